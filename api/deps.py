@@ -1,0 +1,67 @@
+"""What routes share: the database of the app, who asks, and the parameters that every noun has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Query, Request
+
+from api.errors import UnknownKey
+from gis.db.connect import Database
+from gis.db.keys import identify
+from gis.rights import PUBLIC, Act, Identity, require
+
+
+def database(request: Request) -> Database:
+    """The database this app serves."""
+    found: Database = request.app.state.database
+    return found
+
+
+DatabaseDep = Annotated[Database, Depends(database)]
+
+
+def identity(
+    database: DatabaseDep,
+    x_api_key: Annotated[
+        str | None, Header(description="Key of a department; without one, only what is public answers.", max_length=200)
+    ] = None,
+) -> Identity:
+    """Who asks: the bearer of a key, or the public."""
+    if x_api_key is None:
+        return PUBLIC
+    with database.read() as connection:
+        found = identify(connection, x_api_key, datetime.now(UTC))
+    if found is None:
+        raise UnknownKey("this key is unknown, ended or withdrawn — ask the bureau for a new one")
+    return found
+
+
+class Needs:
+    """A route's rule: the act that whoever asks must be allowed. Every route has one; a test looks."""
+
+    def __init__(self, act: Act) -> None:
+        self.act = act
+
+    def __call__(self, who: Annotated[Identity, Depends(identity)]) -> Identity:
+        require(self.act, who)
+        return who
+
+
+def needs(act: Act) -> Any:
+    """Annotation-ready form of ``Needs``."""
+    rule: Callable[..., Identity] = Needs(act)
+    return Depends(rule)
+
+
+def today() -> date:
+    """The day on which nothing said means today."""
+    return date.today()
+
+
+AsOf = Annotated[
+    date | None,
+    Query(description="Date of the divisions, YYYY-MM-DD; today when not given.", examples=["2020-07-03"]),
+]

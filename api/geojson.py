@@ -1,0 +1,77 @@
+"""Divisions as GeoJSON features (RFC 7946: WGS 84 longitude, latitude)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gis.divisions import Level, Precision, Quality
+
+FIELDS = (
+    "id", "name", "level", "kind", "code", "codes", "parent_id", "managed_by", "valid_from", "valid_to", "precision",
+    "assumed", "seat_address", "geometry_quality", "area_km2", "source", "made_up", "note",
+)  # fmt: skip
+
+
+class DivisionProperties(BaseModel):
+    """A division as it is on the date asked for."""
+
+    id: int = Field(description="Identity of the unit; survives rename and recode.", examples=[2117])
+    name: str = Field(description="Full name.", examples=["崇川区"])
+    level: Level = Field(description="Level.", examples=["county"])
+    kind: str = Field(description="Kind (建制).", examples=["市辖区"])
+    code: str | None = Field(description="Legal code (MCA); null where not known.", examples=["320613"])
+    codes: dict[str, str] = Field(description="Codes by system: mca, stats, gb2260.", examples=[{"mca": "320613"}])
+    parent_id: int | None = Field(description="Identity of the legal superior.", examples=[2])
+    managed_by: int | None = Field(description="Managing prefecture where it is not the superior (代管).")
+    valid_from: date = Field(description="First day of this version.", examples=["2020-07-03"])
+    valid_to: date | None = Field(description="First day no longer true; null while in force.")
+    precision: Precision = Field(description="How exact the first day is known.")
+    assumed: bool = Field(description="The first day is assumed, not documented.")
+    seat_address: str | None = Field(description="Address of the seat.", examples=["虹桥街道桃坞路44号"])
+    geometry_quality: Quality | None = Field(
+        description="illustrative and approximate areas are 示意数据，不得作为法定依据 (not for legal use)."
+    )
+    area_km2: float | None = Field(description="Area of the geometry, km², measured in EPSG:4549.", examples=[576.57])
+    source: str = Field(description="Where this version comes from.")
+    made_up: bool = Field(description="Demonstration data (演示数据).")
+    note: str | None = Field(description="What a reader should know.")
+
+
+class Feature(BaseModel):
+    """A division with its area."""
+
+    type: Literal["Feature"] = "Feature"
+    id: int = Field(description="Identity of the unit.", examples=[2117])
+    geometry: dict[str, Any] | None = Field(description="MultiPolygon, or null when not asked for or not known.")
+    properties: DivisionProperties
+
+
+class FeatureCollection(BaseModel):
+    """A page of divisions."""
+
+    model_config = ConfigDict(populate_by_name=True)
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[Feature]
+    numberReturned: int = Field(description="Features on this page.", examples=[7])  # noqa: N815
+    next: str | None = Field(description="Cursor of the next page; null on the last.")
+    as_of: date = Field(description="Date of the divisions.", examples=["2020-07-03"])
+
+
+def division_properties(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a division that are given out."""
+    area = row.get("area_m2")
+    return {**{name: row.get(name) for name in FIELDS}, "area_km2": None if area is None else round(area / 1e6, 6)}
+
+
+def division_feature(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A division as a GeoJSON feature."""
+    return {
+        "type": "Feature",
+        "id": row["id"],
+        "geometry": row.get("geometry"),
+        "properties": division_properties(row),
+    }

@@ -1,0 +1,95 @@
+"""The service put together: routers under ``/api/v1``, tiles, the map, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.staticfiles import StaticFiles
+
+from api import coverage, divisions, health, maps, orders
+from api.deps import needs
+from api.errors import add_error_handlers
+from gis.db.connect import Database, open_database
+from gis.load.circles import read_circles
+from gis.settings import CHECKOUT, Settings
+
+WEB = CHECKOUT / "maps" / "web"
+PACKAGES = CHECKOUT / "maps" / "node_modules"
+VENDORED = ("maplibre-gl", "lit", "lit-html", "lit-element", "@lit/reactive-element", "swagger-ui-dist")
+"""Packages of the map and the documentation page, served from here: no other host is ever asked."""
+DESCRIPTION = """
+The map register of 南通 (Nantong): divisions with their history, the eldercare circle, and the map.
+
+* Everything that has a history takes `as_of=YYYY-MM-DD`. Periods are half-open: `valid_to` is the first day no longer
+  true. `as_of=2020-07-02` is before the redistricting of July 2020, `2020-07-03` after it.
+* Errors are problem documents (RFC 9457) with a stable `type`.
+* Geometry is WGS 84 longitude, latitude. **Boundaries are illustrative, not for
+  legal use: 示意数据，不得作为法定依据.**
+* Rows with `made_up: true` are demonstration data (演示数据).
+"""
+
+
+def create_app(database: Database) -> FastAPI:
+    """The service on a database."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.dispose()
+
+    app = FastAPI(
+        title="Tongtu 通图",
+        version=version("tongtu"),
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+    )
+    app.state.database = database
+    app.state.tiles = maps.TileCache()
+    app.state.definitions = read_circles(CHECKOUT / "data")
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    add_error_handlers(app)
+    api = APIRouter(prefix="/api/v1")
+    for router in (health.router, divisions.router, orders.router, coverage.router):
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(maps.router)
+    app.include_router(maps.tiles)
+    _add_pages(app)
+    return app
+
+
+def _add_pages(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False, dependencies=[needs("read:tiles")])
+    def page() -> FileResponse:
+        return FileResponse(WEB / "index.html", headers={"Cache-Control": "no-cache"})
+
+    @app.get("/api/v1/docs", include_in_schema=False, dependencies=[needs("read:health")])
+    def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/api/v1/openapi.json",
+            title="Tongtu 通图 — API",
+            swagger_js_url="/vendor/swagger-ui-dist/swagger-ui-bundle.js",
+            swagger_css_url="/vendor/swagger-ui-dist/swagger-ui.css",
+            swagger_favicon_url="/web/icon.svg",
+        )
+
+    # public files, the same for everybody: the page itself and the packages it is made of
+    app.mount("/web", StaticFiles(directory=WEB), name="web")
+    for name in VENDORED:
+        folder = PACKAGES / name
+        folder = folder / "dist" if name == "maplibre-gl" else folder
+        app.mount(f"/vendor/{name}", StaticFiles(directory=folder, check_dir=False), name=name)
+
+
+def app_from_environment() -> FastAPI:
+    """What ``uvicorn --factory`` calls: settings are read here, at the edge."""
+    return create_app(open_database(Settings()))

@@ -1,0 +1,139 @@
+"""The shapes of answers that are not GeoJSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.geojson import DivisionProperties
+
+
+class Health(BaseModel):
+    """Whether the service answers, and what it holds."""
+
+    status: str = Field(description="`ok`.", examples=["ok"])
+    version: str = Field(description="Version of the service.", examples=["0.1.0"])
+    first_day: dt.date | None = Field(description="First day the register knows.", examples=["2018-01-01"])
+    counts: dict[str, int] = Field(description="How much there is, by layer; addresses are estimated.")
+    made_up: bool = Field(description="Demonstration data is loaded.")
+    notices: list[str] = Field(description="What must be shown wherever this data is shown.")
+
+
+class Chain(BaseModel):
+    """The divisions over a point."""
+
+    as_of: dt.date = Field(description="Date of the divisions.", examples=["2020-07-03"])
+    lon: float = Field(description="Longitude as asked.", examples=[120.86])
+    lat: float = Field(description="Latitude as asked.", examples=[32.01])
+    crs: str = Field(description="Datum of the point.", examples=["wgs84"])
+    chain: list[DivisionProperties] = Field(description="Province first.")
+
+
+class OrderDocument(BaseModel):
+    """A paper of an order."""
+
+    role: str = Field(description="reply, provincial_notice, city_notice, announcement, statistical_list or other.")
+    body: str | None = Field(description="Who issued it.", examples=["江苏省人民政府"])
+    number: str | None = Field(description="Its number.", examples=["苏政发〔2020〕60号"])
+    date: dt.date | None = Field(description="Its date.", examples=["2020-07-03"])
+    source: str | None = Field(description="Where we know it from.")
+
+
+class OrderItem(BaseModel):
+    """A change order that was announced."""
+
+    id: int = Field(description="Number in this register.", examples=[4])
+    key: str = Field(description="Stable key.", examples=["2020-07-nantong"])
+    title: str = Field(description="Title.", examples=["南通市部分行政区划调整"])
+    kind: str = Field(description="legal, or list_difference (no legal document).", examples=["legal"])
+    approved_on: dt.date | None = Field(description="Date of approval.")
+    announced_on: dt.date | None = Field(description="Date it became public.", examples=["2020-07-17"])
+    effective_on: dt.date = Field(description="First day on which it holds.", examples=["2020-07-03"])
+    precision: str = Field(description="How exact that day is known.", examples=["day"])
+    assumed: bool = Field(description="That day is assumed, not documented.", examples=[True])
+    code_published_on: dt.date | None = Field(description="Date the codes were published.")
+    note: str | None = Field(description="What a reader should know.")
+    documents: list[OrderDocument] = Field(description="Its papers.")
+
+
+class OrderList(BaseModel):
+    """Announced orders, oldest first."""
+
+    orders: list[OrderItem]
+
+
+class CoverageHead(BaseModel):
+    """What a coverage run was asked, and on which data."""
+
+    id: int = Field(description="Number of the run.", examples=[5])
+    circle: str = Field(description="Definition of the circle.", examples=["daycare"])
+    pace: str = Field(description="Named pace.", examples=["elder"])
+    minutes: float = Field(description="Minutes allowed.", examples=[15])
+    level: str = Field(description="Level of the rows.", examples=["county"])
+    divisions_as_of: dt.date = Field(description="Date of the divisions.", examples=["2021-01-01"])
+    population_date: dt.date = Field(description="Date of the residents.", examples=["2020-11-01"])
+    homes_date: dt.date = Field(description="Date of the homes.")
+    facilities_date: dt.date = Field(description="Date of the facilities.")
+    band: str = Field(description="Residents counted.", examples=["60+"])
+    made_up: bool = Field(description="Rests on demonstration data (演示数据).", examples=[True])
+    code_version: str = Field(description="Version of the code that computed it.", examples=["0.1.0"])
+    computed_at: dt.datetime = Field(description="When it was computed.")
+    sources: list[str] = Field(description="Sources of what it rests on.")
+    parameters: dict[str, Any] = Field(description="Everything that was asked.")
+    inputs: dict[str, Any] = Field(description="Counts and hashes of what was read.")
+
+
+class CoverageRuns(BaseModel):
+    """The newest run of each question."""
+
+    runs: list[CoverageHead]
+
+
+class CoverageUnit(BaseModel):
+    """Who is covered in one unit."""
+
+    unit_id: int | None = Field(description="Identity of the unit; null for the total.", examples=[2117])
+    code: str | None = Field(description="Legal code on the date of the divisions.", examples=["320613"])
+    name: str = Field(description="Name on that date.", examples=["崇川区"])
+    level: str = Field(description="Level, or `total`.", examples=["county"])
+    people: int = Field(description="Residents of the band.", examples=[260478])
+    covered: float = Field(description="Of these, within the minutes.", examples=[175005.0])
+    share: float | None = Field(description="covered / people; null where nobody lives.", examples=[0.672])
+    uncovered: float = Field(description="people - covered.", examples=[85473.0])
+    median_minutes: float | None = Field(description="Median walk; null when out of reach.", examples=[11.5])
+    p90_minutes: float | None = Field(description="Ninth decile of the walk; null when out of reach.", examples=[23.1])
+
+
+class CoverageAnswer(BaseModel):
+    """A coverage run with its rows."""
+
+    run: CoverageHead
+    units: list[CoverageUnit]
+    total: CoverageUnit
+
+
+class Choice(BaseModel):
+    """A circle or a pace, in both languages."""
+
+    id: str = Field(examples=["daycare"])
+    zh: str = Field(examples=["日间照料中心"])
+    en: str = Field(examples=["Day-care centres"])
+    source: str = Field(description="Where the definition comes from.")
+
+
+class MapConfig(BaseModel):
+    """What the map needs to begin."""
+
+    title: str = Field(description="Name of the city.", examples=["南通"])
+    first_day: dt.date | None = Field(description="First day the register knows.")
+    today: dt.date = Field(description="Today, as the server sees it.")
+    bounds: tuple[float, float, float, float] | None = Field(description="West, south, east, north of the city.")
+    orders: list[OrderItem] = Field(description="Announced orders: the ticks of the date control.")
+    made_up: bool = Field(description="Demonstration data is loaded.")
+    notices: dict[str, str] = Field(description="Notices that cannot be switched off while such data is shown.")
+    attribution: str = Field(description="Sources of what is drawn.")
+    circles: list[Choice]
+    paces: list[Choice]
+    minutes: float = Field(description="Minutes of the circle.", examples=[15])

@@ -1,0 +1,136 @@
+"""The state an order works on while its events are applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from shapely import MultiPolygon, Point, coverage_union_all, difference
+from shapely.geometry.base import BaseGeometry
+
+from gis.changeorders.document import NewUnit, Seat
+from gis.divisions import KIND_LEVEL, Code, Shape, Snapshot, System, Version, resolve
+from gis.errors import BadInput
+
+LinkKind = Literal["merge", "change_kind", "establish", "abolish", "transfer"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Who came from whom; ``area_share`` is the part of the predecessor's area that went over."""
+
+    predecessor_id: int
+    successor_id: int
+    kind: LinkKind
+    area_share: float | None
+
+
+@dataclass
+class Draft:
+    """A working copy of a snapshot, and the links made on the way."""
+
+    as_of: date
+    versions: dict[int, Version]
+    codes: dict[tuple[int, System], Code]
+    source: str
+    cells: Mapping[str, MultiPolygon]
+    links: list[Link] = field(default_factory=list)
+    _founded: int = 0
+
+    @classmethod
+    def of(cls, before: Snapshot, source: str, cells: Mapping[str, MultiPolygon]) -> Draft:
+        """A draft that begins as ``before``."""
+        return cls(before.as_of, dict(before.versions), dict(before.codes), source, cells)
+
+    def snapshot(self, as_of: date | None = None) -> Snapshot:
+        """The draft as a snapshot, for looking things up."""
+        return Snapshot(as_of or self.as_of, dict(self.versions), dict(self.codes))
+
+    def find(self, reference: str) -> int:
+        """The unit a reference means at this point of the order."""
+        return resolve(self.snapshot(), reference)
+
+    def children(self, unit_id: int) -> list[int]:
+        """Ids right below a unit."""
+        return [v.unit_id for v in self.versions.values() if v.parent_id == unit_id]
+
+    def revise(self, unit_id: int, **changes: object) -> None:
+        """Give a unit a new version; it says this order as its source."""
+        self.versions[unit_id] = replace(self.versions[unit_id], source=self.source, **changes)  # type: ignore[arg-type]
+
+    def found(self, new: NewUnit, parent_id: int | None, shape: Shape | None) -> int:
+        """Found a unit with its codes; returns its provisional (negative) id."""
+        if new.kind not in KIND_LEVEL:
+            raise BadInput(f"{new.kind!r} is not a kind of division — one of {', '.join(KIND_LEVEL)}")
+        self._founded += 1
+        unit_id = -self._founded
+        self.versions[unit_id] = Version(
+            unit_id=unit_id,
+            level=KIND_LEVEL[new.kind],
+            name=new.name,
+            kind=new.kind,
+            parent_id=parent_id,
+            source=self.source,
+            made_up=new.made_up,
+            shape=shape,
+            seat_address=new.seat.address if new.seat else None,
+            seat_point=seat_point(new.seat),
+            note=new.note,
+        )
+        self.give_codes(unit_id, new.codes)
+        return unit_id
+
+    def give_codes(self, unit_id: int, codes: Mapping[System, str]) -> None:
+        """Give codes to a unit, ending those it held in the same systems."""
+        for system, code in codes.items():
+            self.codes[unit_id, system] = Code(unit_id, system, code, self.source)
+
+    def end(self, unit_id: int) -> Version:
+        """End a unit and its codes; returns its last version."""
+        for key in [key for key in self.codes if key[0] == unit_id]:
+            del self.codes[key]
+        return self.versions.pop(unit_id)
+
+    def link(
+        self, predecessor: Version, successor_id: int, kind: LinkKind, part: BaseGeometry | None = None
+    ) -> None:
+        """Remember a succession; ``part`` is the piece that went over, None for the whole."""
+        share: float | None = 1.0
+        if part is not None:
+            # a ratio of two areas of one place, so that the scale of degrees cancels out
+            share = part.area / predecessor.shape.area.area if predecessor.shape else None
+        self.links.append(Link(predecessor.unit_id, successor_id, kind, share))
+
+    def ground(self, names: list[str]) -> MultiPolygon:
+        """The union of named cells."""
+        unknown = [name for name in names if name not in self.cells]
+        if unknown:
+            raise BadInput(f"no cell is called {', '.join(unknown)} in the area file")
+        return union([self.cells[name] for name in names])
+
+
+def union(areas: list[MultiPolygon]) -> MultiPolygon:
+    """The union of areas that share every vertex: exact, and all vertices stay."""
+    return as_multi(coverage_union_all(areas))
+
+
+def minus(area: MultiPolygon, part: MultiPolygon) -> MultiPolygon:
+    """What is left of ``area`` without ``part``; every vertex is shared, so no new one arises."""
+    return as_multi(difference(area, part))
+
+
+def as_multi(area: BaseGeometry) -> MultiPolygon:
+    """A polygon or collection as a MultiPolygon."""
+    if isinstance(area, MultiPolygon):
+        return area
+    parts = [part for part in getattr(area, "geoms", [area]) if part.geom_type == "Polygon"]
+    return MultiPolygon(parts)
+
+
+def seat_point(seat: Seat | None) -> Point | None:
+    """Point of a seat, where it is given."""
+    if seat is None or seat.lon is None or seat.lat is None:
+        return None
+    return Point(seat.lon, seat.lat)

@@ -1,0 +1,45 @@
+"""The command ``tongtu``: one file a group of commands; only our own errors print without a trace."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from rich.console import Console
+
+from gis.cli import auth, coverage, db, demo, divisions, load, orders, serve
+from gis.errors import TongtuError
+
+app = typer.Typer(
+    name="tongtu",
+    help="通图 Tongtu — the map register of a city's civil-affairs bureau: divisions with their history, "
+    "boundary lines, place names, addresses, and the planning that rests on them.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command("run")(serve.run)
+app.command("serve")(serve.serve)
+app.command("demo")(demo.demo)
+for name, group in (
+    ("db", db.app),
+    ("load", load.app),
+    ("divisions", divisions.app),
+    ("orders", orders.app),
+    ("coverage", coverage.app),
+    ("auth", auth.app),
+):
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """Run the command; an error of ours is told in its own words and ends with 1."""
+    try:
+        app()
+    except TongtuError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]error:[/] {_plain(str(error))}")
+        sys.exit(1)
+
+
+def _plain(words: str) -> str:
+    return words.replace("[", r"\[")

@@ -1,0 +1,85 @@
+"""Divisions as of any date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gis.changeorders import Effects
+from gis.cli.common import AsOfOption, Format, FormatOption, console, day, opened, show
+from gis.cli.load import told_order
+from gis.db.divisions import Asked, divisions_at, list_divisions
+from gis.divisions import LEVELS
+from gis.errors import BadInput
+from gis.flows.apply_order import apply_order, preview_order
+from gis.load.changeorders import read_order
+from gis.settings import CHECKOUT
+
+app = typer.Typer(help="Divisions as of any date, and the orders that change them.", no_args_is_help=True)
+COLUMNS = ("id", "code", "name", "level", "kind", "valid_from", "valid_to", "geometry_quality", "area_km2")
+LevelOption = Annotated[str | None, typer.Option(help=f"One of {', '.join(LEVELS)}.")]
+WHOLE_LIST = 100_000
+"""A command prints the whole list: more rows than any city has units."""
+
+
+@app.command("list")
+def list_(as_of: AsOfOption = None, level: LevelOption = None, form: FormatOption = Format.table) -> None:
+    """Divisions in force on a date, by code."""
+    if level is not None and level not in LEVELS:
+        raise BadInput(f"there is no level {level!r} — one of {', '.join(LEVELS)}")
+    with opened("read:divisions") as database, database.read() as connection:
+        page = list_divisions(connection, Asked(day(as_of), level, limit=WHOLE_LIST))
+    rows = [{**row, "area_km2": _km2(row["area_m2"])} for row in page.rows]
+    show(rows, COLUMNS, form, f"{len(rows):,} divisions on {day(as_of)}")
+
+
+@app.command()
+def at(
+    lon: Annotated[float, typer.Argument(help="Longitude, WGS 84 degrees.")],
+    lat: Annotated[float, typer.Argument(help="Latitude, WGS 84 degrees.")],
+    as_of: AsOfOption = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """The chain of divisions over a point."""
+    with opened("read:divisions") as database, database.read() as connection:
+        rows = divisions_at(connection, lon, lat, day(as_of))
+    show(rows, ("id", "code", "name", "level", "kind"), form, f"{lon}, {lat} on {day(as_of)}")
+
+
+OrderArgument = Annotated[Path, typer.Argument(help="A change order, YAML or JSON.")]
+
+
+@app.command()
+def preview(order: OrderArgument) -> None:
+    """What an order would close and open; nothing is written."""
+    file = read_order(order, CHECKOUT)
+    with opened("preview:orders") as database:
+        effects = preview_order(database, file)
+    console().print(f"{file.order.title}, effective {file.order.effective_on.date}")
+    show(_effect_rows(effects), ("what", "name", "kind", "level"), Format.table)
+    console().print(f"{len(effects.codes_closed)} codes end, {len(effects.codes_opened)} are given")
+
+
+def _effect_rows(effects: Effects) -> list[dict[str, object]]:
+    groups = (("ends", effects.ended), ("is founded", effects.founded))
+    named = {version.unit_id for _, group in groups for version in group}
+    changed = [version for version in effects.opened if version.unit_id not in named]
+    return [
+        {"what": what, "name": version.name, "kind": version.kind, "level": version.level}
+        for what, group in (*groups, ("changes", changed))
+        for version in group
+    ]
+
+
+@app.command()
+def apply(order: OrderArgument) -> None:
+    """Apply an order: all of it in one transaction, or nothing."""
+    file = read_order(order, CHECKOUT)
+    with opened("apply:orders") as database:
+        console().print(told_order(apply_order(database, file)))
+
+
+def _km2(area_m2: float | None) -> float | None:
+    return None if area_m2 is None else round(area_m2 / 1e6, 3)

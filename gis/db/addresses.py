@@ -1,0 +1,46 @@
+"""Addresses in the database."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import Connection, text
+
+from gis.db.bulk import copy_frame
+
+COLUMNS = [
+    "address_id", "community_id", "zone", "street", "sub_street", "natural_village", "group_no", "door_no",
+    "door_sub", "estate", "building_no", "building_name", "unit", "floor", "room", "entrance", "text", "dwelling",
+    "source", "made_up", "note", "geometry",
+]  # fmt: skip
+
+
+def write_addresses(connection: Connection, frame: gpd.GeoDataFrame, since: date, at: datetime) -> int:
+    """Append addresses valid from ``since`` on; EPSG:4490."""
+    rows = frame[COLUMNS].assign(valid=f"[{since},)", recorded=f"[{at.isoformat()},)")
+    return copy_frame(connection, "address", rows)
+
+
+def drop_made_up_addresses(connection: Connection) -> None:
+    """Take the demonstration's addresses away."""
+    connection.execute(text("DELETE FROM address WHERE address_id LIKE 'DEMO-%'"))
+
+
+def read_homes(connection: Connection, as_of: date) -> pd.DataFrame:
+    """Places where people live on ``as_of``: community_id, lon, lat, dwellings; one row a point and community."""
+    rows = connection.execute(
+        text(
+            """
+            SELECT community_id, ST_X(geom) AS lon, ST_Y(geom) AS lat, count(*) AS dwellings
+              FROM address
+             WHERE dwelling AND valid @> CAST(:as_of AS date) AND upper_inf(recorded)
+             GROUP BY community_id, geom
+             ORDER BY community_id, lon, lat
+            """
+        ),
+        {"as_of": as_of},
+    ).all()
+    names = ["community_id", "lon", "lat", "dwellings"]
+    return pd.DataFrame(rows, columns=names).astype({"lon": float, "lat": float, "dwellings": float})

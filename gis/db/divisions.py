@@ -1,0 +1,161 @@
+"""Divisions as of a date, for people and programs that ask."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, text
+
+from gis.db.snapshots import first_day
+from gis.errors import BadInput, BeforeRegister, NotFound, NotReady
+
+Detail = Literal["none", "simplified", "full"]
+SIMPLIFIED_ZOOM = 10
+"""`geometry=simplified` gives the outlines drawn at this zoom: tens of metres, small enough for a list."""
+FULL_DECIMALS = 9
+"""A tenth of a millimetre: with fewer, neighbours would no longer share their vertices."""
+
+_FIELDS = """
+    v.unit_id AS id, u.level, v.name, v.kind, v.parent_id, v.managed_by, lower(v.valid) AS valid_from,
+    upper(v.valid) AS valid_to, v.precision, v.assumed, v.seat_address, v.source, v.made_up, v.note,
+    g.quality AS geometry_quality, g.area_m2, k.codes ->> 'mca' AS code, COALESCE(k.codes, '{}') AS codes
+"""
+_TABLES = """
+    division_version v
+    JOIN division_unit u ON u.id = v.unit_id
+    LEFT JOIN division_geometry g ON g.id = v.geometry_id
+    LEFT JOIN LATERAL (
+        SELECT jsonb_object_agg(c.system, c.code) AS codes FROM division_code c
+         WHERE c.unit_id = v.unit_id AND c.valid @> CAST(:as_of AS date) AND upper_inf(c.recorded)) k ON true
+"""
+_IN_FORCE = "v.valid @> CAST(:as_of AS date) AND upper_inf(v.recorded)"
+_GEOMETRY: dict[Detail, tuple[str, str]] = {
+    "none": ("NULL", ""),
+    "full": (f"ST_AsGeoJSON(g.geom, {FULL_DECIMALS})", ""),
+    "simplified": (
+        "ST_AsGeoJSON(COALESCE(l.geom, g.geom), 6)",
+        f"LEFT JOIN division_outline l ON l.geometry_id = v.geometry_id AND l.zoom = {SIMPLIFIED_ZOOM} "
+        "AND l.valid @> CAST(:as_of AS date)",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question for a list: date, level or parent, geometry, and the page."""
+
+    as_of: date
+    level: str | None = None
+    parent_id: int | None = None
+    geometry: Detail = "none"
+    limit: int = 100
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """Divisions by code and name, and the cursor of the next page."""
+
+    rows: Sequence[Mapping[str, Any]]
+    next: str | None
+
+
+def require_known_day(connection: Connection, as_of: date) -> None:
+    """Refuse a date before the register begins: it does not know what was then."""
+    first = first_day(connection)
+    if first is None:
+        raise NotReady("the register is empty — run: tongtu load baseline")
+    if as_of < first:
+        raise BeforeRegister(f"the register begins on {first}; it does not know the divisions of {as_of}")
+
+
+def list_divisions(connection: Connection, asked: Asked) -> Page:
+    """Divisions in force on a date."""
+    require_known_day(connection, asked.as_of)
+    shape, join = _GEOMETRY[asked.geometry]
+    # the key of a page is what the rows are sorted by, so that a page never repeats or skips one
+    statement = f"""
+        SELECT * FROM (
+            SELECT {_FIELDS}, {shape} AS geometry, COALESCE(k.codes ->> 'mca', k.codes ->> 'stats', '~') AS sort_code
+              FROM {_TABLES} {join}
+             WHERE {_IN_FORCE}
+               AND (CAST(:level AS text) IS NULL OR u.level = :level)
+               AND (CAST(:parent AS bigint) IS NULL OR v.parent_id = :parent)) d
+         WHERE CAST(:after_code AS text) IS NULL OR (d.sort_code, d.id) > (:after_code, CAST(:after_id AS bigint))
+         ORDER BY d.sort_code, d.id LIMIT :limit
+    """
+    after_code, after_id = _after(asked.cursor)
+    values = {"as_of": asked.as_of, "level": asked.level, "parent": asked.parent_id}
+    rows = connection.execute(
+        text(statement), {**values, "after_code": after_code, "after_id": after_id, "limit": asked.limit + 1}
+    ).all()
+    page = [division_fields(row) for row in rows[: asked.limit]]
+    more = len(rows) > asked.limit
+    return Page(page, _cursor(rows[asked.limit - 1]) if more else None)
+
+
+def _cursor(row: Row[Any]) -> str:
+    return f"{row.sort_code}.{row.id}"
+
+
+def _after(cursor: str | None) -> tuple[str | None, int | None]:
+    if cursor is None:
+        return None, None
+    code, _, number = cursor.rpartition(".")
+    if not code or not number.isdecimal() or len(number) > 18:
+        raise BadInput(f"{cursor[:40]!r} is not a cursor — take `next` of the page before, as it is")
+    return code, int(number)
+
+
+def division_fields(row: Row[Any]) -> dict[str, Any]:
+    """The fields of a division as every face gives them; geometry parsed."""
+    fields = dict(row._mapping)
+    fields.pop("sort_code", None)
+    if fields.get("geometry") is not None:
+        fields["geometry"] = json.loads(fields["geometry"])
+    return fields
+
+
+def divisions_at(connection: Connection, lon: float, lat: float, as_of: date) -> list[dict[str, Any]]:
+    """The chain of divisions over a point (WGS 84 degrees), top first; on a shared border the older unit wins."""
+    require_known_day(connection, as_of)
+    deepest = connection.execute(
+        text(
+            f"""
+            SELECT v.unit_id FROM division_version v
+              JOIN division_unit u ON u.id = v.unit_id
+              JOIN division_geometry g ON g.id = v.geometry_id
+             WHERE {_IN_FORCE} AND ST_Covers(g.geom, ST_SetSRID(ST_MakePoint(:lon, :lat), 4490))
+             ORDER BY array_position(ARRAY['community', 'town', 'county', 'prefecture', 'province'], u.level), v.unit_id
+             LIMIT 1
+            """
+        ),
+        {"as_of": as_of, "lon": lon, "lat": lat},
+    ).scalar()
+    if deepest is None:
+        raise NotFound(f"no division of the register covers {lon}, {lat} on {as_of}")
+    return division_chain(connection, deepest, as_of)
+
+
+def division_chain(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:
+    """A unit and everything above it on a date, top first."""
+    rows = connection.execute(
+        text(
+            f"""
+            WITH RECURSIVE above AS (
+                SELECT v.unit_id, v.parent_id, 0 AS depth FROM division_version v
+                 WHERE v.unit_id = :unit AND {_IN_FORCE}
+                UNION ALL
+                SELECT v.unit_id, v.parent_id, a.depth + 1 FROM above a
+                  JOIN division_version v ON v.unit_id = a.parent_id AND {_IN_FORCE})
+            SELECT {_FIELDS} FROM {_TABLES} JOIN above a ON a.unit_id = v.unit_id
+             WHERE {_IN_FORCE} ORDER BY a.depth DESC
+            """
+        ),
+        {"as_of": as_of, "unit": unit_id},
+    ).all()
+    return [division_fields(row) for row in rows]

@@ -1,0 +1,48 @@
+"""Database errors become ours in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from psycopg import errors as pg
+from sqlalchemy.exc import DBAPIError
+
+from gis.errors import BadInput, Conflict, NotReady, TongtuError
+
+_BAD_INPUT = (pg.CheckViolation, pg.NotNullViolation, pg.ForeignKeyViolation, pg.DataError)
+_CONFLICT = (pg.ExclusionViolation, pg.UniqueViolation, pg.SerializationFailure, pg.DeadlockDetected)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the database driver raises inside into one of our errors, the driver's error kept as its cause."""
+    try:
+        yield
+    except DBAPIError as error:
+        ours = as_ours(error)
+        if ours is None:
+            raise
+        raise ours from error
+
+
+def as_ours(error: DBAPIError) -> TongtuError | None:
+    """Our error for a driver error, or None when it is a fault of our own code and shall keep its trace."""
+    cause = error.orig
+    if isinstance(cause, pg.DiskFull):
+        return NotReady("the database's disk is full: nothing was written — free some space and run it again")
+    if isinstance(cause, pg.UndefinedTable):
+        return NotReady("the database has no tables yet — run: tongtu db upgrade")
+    if isinstance(cause, _CONFLICT):
+        return Conflict(f"the register already holds something in the way: {_words(cause)}")
+    if isinstance(cause, _BAD_INPUT):
+        return BadInput(_words(cause))
+    if isinstance(cause, pg.OperationalError):
+        return NotReady(f"the database cannot be reached: {_words(cause)} — run: tongtu db status")
+    return None
+
+
+def _words(cause: pg.Error) -> str:
+    diagnosis = cause.diag
+    parts = [diagnosis.message_primary or str(cause).strip(), diagnosis.message_detail]
+    return "; ".join(part for part in parts if part)

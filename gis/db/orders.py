@@ -1,0 +1,130 @@
+"""Change orders in the register: written with their papers and events, and read back for people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from gis.changeorders import Order
+
+
+def stored_order(connection: Connection, key: str) -> Row[Any] | None:
+    """Id, hash and state of an order by its key; None when it was never seen."""
+    return connection.execute(
+        text("SELECT id, sha256, state FROM change_order WHERE key = :key"), {"key": key}
+    ).one_or_none()
+
+
+def write_order(connection: Connection, order: Order, sha256: str, at: Any) -> int:
+    """Store an order that is being applied; returns its number."""
+    number: int = connection.execute(
+        text(
+            """
+            INSERT INTO change_order (key, title, kind, approved_on, announced_on, effective_on, effective_precision,
+                   effective_assumed, code_published_on, state, note, sha256, applied_at)
+            VALUES (:key, :title, :kind, :approved_on, :announced_on, :effective_on, :precision, :assumed,
+                   :code_published_on, 'applied', :note, :sha256, :at)
+            RETURNING id
+            """
+        ),
+        {
+            "key": order.order,
+            "title": order.title,
+            "kind": order.kind,
+            "approved_on": order.approved_on,
+            "announced_on": order.announced_on,
+            "effective_on": order.effective_on.date,
+            "precision": order.effective_on.precision,
+            "assumed": order.effective_on.assumed,
+            "code_published_on": order.code_published_on,
+            "note": order.note,
+            "sha256": sha256,
+            "at": at,
+        },
+    ).scalar_one()
+    _write_parts(connection, order, number)
+    return number
+
+
+def _write_parts(connection: Connection, order: Order, number: int) -> None:
+    papers = [
+        {"order": number, "seq": seq, **paper.model_dump(include={"role", "body", "number", "date", "source"})}
+        for seq, paper in enumerate(order.documents, start=1)
+    ]
+    if papers:
+        connection.execute(
+            text(
+                "INSERT INTO change_document (order_id, seq, role, body, number, dated, source) "
+                "VALUES (:order, :seq, :role, :body, :number, :date, :source)"
+            ),
+            papers,
+        )
+    connection.execute(
+        text("INSERT INTO change_event (order_id, seq, kind, body) VALUES (:order, :seq, :kind, CAST(:body AS jsonb))"),
+        [
+            {
+                "order": number,
+                "seq": seq,
+                "kind": event.kind,
+                "body": json.dumps(event.model_dump(mode="json", by_alias=True), ensure_ascii=False),
+            }
+            for seq, event in enumerate(order.events, start=1)
+        ],
+    )
+
+
+_LIST = text(
+    """
+    SELECT o.id, o.key, o.title, o.kind, o.approved_on, o.announced_on, o.effective_on, o.effective_precision,
+           o.effective_assumed, o.code_published_on, o.note,
+           COALESCE(d.documents, '[]') AS documents
+      FROM change_order o
+      LEFT JOIN LATERAL (
+           SELECT jsonb_agg(jsonb_build_object('role', role, 'body', body, 'number', number, 'date', dated,
+                                               'source', source) ORDER BY seq) AS documents
+             FROM change_document WHERE order_id = o.id) d ON true
+     WHERE o.state = 'applied' AND COALESCE(o.announced_on, o.effective_on) <= :today
+     ORDER BY o.effective_on, o.id
+    """
+)
+
+
+def announced_orders(connection: Connection, today: date) -> Sequence[Row[Any]]:
+    """Applied orders that the public may know of, with their papers, by date.
+
+    An order without a date of announcement (loaded history, list differences) is known from the day it takes effect.
+    """
+    return connection.execute(_LIST, {"today": today}).all()
+
+
+_TOUCHED = text(
+    """
+    SELECT
+      (SELECT count(*) FROM division_unit WHERE founded_by = o.id) AS units_founded,
+      (SELECT count(DISTINCT v.unit_id) FROM division_version v
+        WHERE v.closed_by = o.id AND upper_inf(v.recorded)
+          AND NOT EXISTS (SELECT 1 FROM division_version w WHERE w.unit_id = v.unit_id AND w.opened_by = o.id)
+      ) AS units_ended,
+      (SELECT count(DISTINCT v.unit_id) FROM division_version v
+         JOIN division_unit u ON u.id = v.unit_id
+        WHERE v.opened_by = o.id AND u.founded_by IS DISTINCT FROM o.id) AS units_changed,
+      (SELECT count(*) FROM division_code WHERE closed_by = o.id AND upper_inf(recorded)) AS codes_ended,
+      (SELECT count(*) FROM division_code WHERE opened_by = o.id) AS codes_given,
+      (SELECT count(*) FROM address a
+         JOIN community_chain b ON b.community_id = a.community_id AND upper_inf(b.recorded)
+              AND b.valid @> o.effective_on - 1
+         JOIN community_chain c ON c.community_id = a.community_id AND upper_inf(c.recorded)
+              AND c.valid @> o.effective_on
+        WHERE upper_inf(a.recorded) AND b.names <> c.names) AS addresses_rewritten
+      FROM change_order o WHERE o.id = :order
+    """
+)
+
+
+def touched_by(connection: Connection, order_id: int) -> dict[str, int]:
+    """How many units, codes and addresses an order touched."""
+    return dict(connection.execute(_TOUCHED, {"order": order_id}).one()._mapping)

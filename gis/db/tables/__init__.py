@@ -1,0 +1,55 @@
+"""The tables, as SQLAlchemy Core sees them. Alembic owns them in the database; a test compares the two.
+
+Every column carries its meaning as a comment, from which ``docs/database.md`` is generated.
+Periods: ``valid`` (true on the ground) and ``recorded`` (believed in our books), both half-open.
+"""
+
+from gis.db.tables.analysis import coverage_run, coverage_unit
+from gis.db.tables.base import metadata
+from gis.db.tables.divisions import (
+    change_document,
+    change_event,
+    change_order,
+    community_chain,
+    division_code,
+    division_geometry,
+    division_outline,
+    division_unit,
+    division_version,
+    succession,
+)
+from gis.db.tables.network import street_edge, street_network, water
+from gis.db.tables.people import api_key, login_session, person, role_grant
+from gis.db.tables.places import address, boundary_marker, facility, residents, unit_residents
+from gis.db.tables.register import data_version, dataset, register_clock
+
+__all__ = [
+    "address",
+    "api_key",
+    "boundary_marker",
+    "change_document",
+    "change_event",
+    "change_order",
+    "community_chain",
+    "coverage_run",
+    "coverage_unit",
+    "data_version",
+    "dataset",
+    "division_code",
+    "division_geometry",
+    "division_outline",
+    "division_unit",
+    "division_version",
+    "facility",
+    "login_session",
+    "metadata",
+    "person",
+    "register_clock",
+    "residents",
+    "role_grant",
+    "street_edge",
+    "street_network",
+    "succession",
+    "unit_residents",
+    "water",
+]

@@ -1,0 +1,140 @@
+"""Reading the first state of the register: units with their codes, and the cells their ground is made of."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import get_args
+
+from shapely import MultiPolygon, Point
+
+from gis.changeorders.draft import union
+from gis.divisions import LEVELS, SYSTEMS, Code, Quality, Shape, Snapshot, System, Version, code_complaints
+from gis.errors import BadInput, Complaint
+from gis.load.cells import read_cells
+
+COLUMNS = (
+    "key", "level", "kind", "name", "parent", "managed_by", "code_mca", "code_gb2260", "code_stats", "cells",
+    "geometry_quality", "seat_lon", "seat_lat", "source", "made_up", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The first state: a snapshot whose unit ids are provisional (negative), and the key of each unit."""
+
+    snapshot: Snapshot
+    keys: dict[int, str]
+    sha256: str
+
+
+def read_baseline(units: Path, cells: Path, as_of: date) -> Baseline:
+    """Read ``units`` (CSV, columns of ``data/placenames/README.md``) on the ground of ``cells``."""
+    rows = _rows(units)
+    ground = read_cells(cells)
+    complaints = [*_row_complaints(rows, units.name, ground)]
+    if complaints:
+        raise BadInput(complaints)
+    ids = {row["key"]: -number for number, row in enumerate(rows, start=1)}
+    shapes = _shapes(rows, ground)
+    snapshot = Snapshot(as_of, {ids[r["key"]]: _version(r, ids, shapes) for r in rows}, dict(_codes(rows, ids)))
+    complaints = [*_code_complaints(snapshot, ids, rows, units.name), *_cell_use(rows, ground, units.name)]
+    if complaints:
+        raise BadInput(complaints)
+    digest = hashlib.sha256(units.read_bytes() + cells.read_bytes()).hexdigest()
+    return Baseline(snapshot, {number: key for key, number in ids.items()}, digest)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            rows = list(csv.DictReader(handle))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
+    missing = set(COLUMNS) - set(rows[0] if rows else ())
+    if missing:
+        raise BadInput(Complaint(f"lacks the columns {', '.join(sorted(missing))}", file=path.name))
+    return rows
+
+
+def _row_complaints(rows: list[dict[str, str]], file: str, ground: dict[str, MultiPolygon]) -> Iterator[Complaint]:
+    keys = Counter(row["key"] for row in rows)
+    for number, row in enumerate(rows, start=2):
+        if keys[row["key"]] > 1:
+            yield Complaint(f"the key {row['key']} stands {keys[row['key']]} times", file, number, "key")
+        if row["level"] not in LEVELS:
+            yield Complaint(f"{row['level']!r} is no level", file, number, "level", f"one of {', '.join(LEVELS)}")
+        if row["geometry_quality"] not in ("", *get_args(Quality)):
+            yield Complaint(f"{row['geometry_quality']!r} is no quality", file, number, "geometry_quality")
+        if row["parent"] not in keys and row["level"] != "province":
+            yield Complaint(f"no unit has the key {row['parent']!r}", file, number, "parent")
+        for cell in filter(None, row["cells"].split(";")):
+            if cell not in ground:
+                yield Complaint(f"no cell is called {cell}", file, number, "cells")
+
+
+def _cell_use(rows: list[dict[str, str]], ground: dict[str, MultiPolygon], file: str) -> Iterator[Complaint]:
+    used = Counter(cell for row in rows for cell in filter(None, row["cells"].split(";")))
+    for cell in ground:
+        if used[cell] != 1:
+            yield Complaint(f"cell {cell} belongs to {used[cell]} communities, not one", file, field="cells")
+
+
+def _shapes(rows: list[dict[str, str]], ground: dict[str, MultiPolygon]) -> dict[str, Shape]:
+    """Areas from the communities upward: each level is the union of the one below, so all share every vertex."""
+    areas: dict[str, list[MultiPolygon]] = defaultdict(list)
+    shapes: dict[str, Shape] = {}
+    for level in reversed(LEVELS[1:]):  # nothing is known of the rest of the province
+        for row in (row for row in rows if row["level"] == level):
+            own = [ground[cell] for cell in filter(None, row["cells"].split(";"))]
+            pieces = own or areas[row["key"]]
+            if not pieces:
+                continue
+            area = union(pieces)
+            areas[row["parent"]].append(area)
+            shapes[row["key"]] = Shape(area, row["geometry_quality"] or "approximate")  # type: ignore[arg-type]
+    return shapes
+
+
+def _version(row: dict[str, str], ids: dict[str, int], shapes: dict[str, Shape]) -> Version:
+    return Version(
+        unit_id=ids[row["key"]],
+        level=row["level"],  # type: ignore[arg-type]
+        name=row["name"],
+        kind=row["kind"],
+        parent_id=ids.get(row["parent"]),
+        managed_by=ids.get(row["managed_by"]),
+        source=row["source"],
+        made_up=row["made_up"] == "1",
+        shape=shapes.get(row["key"]),
+        seat_point=Point(float(row["seat_lon"]), float(row["seat_lat"])) if row["seat_lon"] else None,
+        note=row["note"] or None,
+    )
+
+
+def _codes(rows: list[dict[str, str]], ids: dict[str, int]) -> Iterator[tuple[tuple[int, System], Code]]:
+    for row in rows:
+        for system in SYSTEMS:
+            code = row[f"code_{system}"]
+            if code:
+                yield (ids[row["key"]], system), Code(ids[row["key"]], system, code, row["source"])
+
+
+def _code_complaints(
+    snapshot: Snapshot, ids: dict[str, int], rows: list[dict[str, str]], file: str
+) -> Iterator[Complaint]:
+    held = Counter((code.system, code.code) for code in snapshot.codes.values())
+    lines = {ids[row["key"]]: number for number, row in enumerate(rows, start=2)}
+    for code in snapshot.codes.values():
+        version = snapshot.versions[code.unit_id]
+        parent = snapshot.code_of(version.parent_id) if version.parent_id is not None else None
+        field = f"code_{code.system}"
+        for fault in code_complaints(version.level, code.system, code.code, parent):
+            yield Complaint(fault.message, file, lines[code.unit_id], field, fault.fix)
+        if held[code.system, code.code] > 1:
+            yield Complaint(f"two units bear the {code.system} code {code.code}", file, lines[code.unit_id], field)

@@ -1,0 +1,116 @@
+"""Reading change orders from YAML or JSON files, with the tables and areas they refer to."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from shapely import MultiPolygon
+
+from gis.changeorders.document import CodeChange, Establish, Event, Order, Recode, Transfer
+from gis.errors import BadInput, Complaint
+from gis.load.cells import read_cells
+
+LARGEST_BYTES = 5_000_000
+"""An order of the size of a novel is a mistake; the largest shipped one has some hundred kilobytes."""
+
+
+@dataclass(frozen=True)
+class OrderFile:
+    """An order as read: its form, the ground it names, and a hash of everything it was read from."""
+
+    order: Order
+    cells: dict[str, MultiPolygon]
+    sha256: str
+    path: Path
+
+
+def read_orders(folder: Path, root: Path) -> list[OrderFile]:
+    """All orders of a folder, by the day they take effect; complaints of all files are raised together."""
+    complaints: list[Complaint] = []
+    files: list[OrderFile] = []
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.json")]):
+        try:
+            files.append(read_order(path, root))
+        except BadInput as error:
+            complaints += error.complaints
+    if complaints:
+        raise BadInput(complaints)
+    if not files:
+        raise BadInput(Complaint("no change order (*.yaml, *.json) is here", file=str(folder)))
+    return sorted(files, key=lambda file: (file.order.effective_on.date, file.order.order))
+
+
+def read_order(path: Path, root: Path) -> OrderFile:
+    """One order; area files are named from ``root``, code tables lie beside the order."""
+    raw = _raw(path)
+    try:
+        order = Order.model_validate(_parsed(path, raw))
+    except ValidationError as error:
+        raise BadInput([_complaint(path, fault) for fault in error.errors()]) from error
+    digest = hashlib.sha256(raw)
+    order = _with_code_tables(order, path, digest)
+    return OrderFile(order, _named_cells(order, root), digest.hexdigest(), path)
+
+
+def _raw(path: Path) -> bytes:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise BadInput(Complaint(f"cannot be read: {error.strerror}", file=str(path))) from error
+    if len(raw) > LARGEST_BYTES:
+        raise BadInput(Complaint(f"has {len(raw):,} bytes, more than an order can have", file=str(path)))
+    return raw
+
+
+def _parsed(path: Path, raw: bytes) -> Any:
+    try:
+        text = raw.decode("utf-8")
+        return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+    except (UnicodeDecodeError, ValueError, yaml.YAMLError, RecursionError) as error:
+        first = str(error).splitlines()[0]
+        raise BadInput(Complaint(f"is not readable YAML or JSON: {first}", file=str(path))) from error
+
+
+def _complaint(path: Path, fault: Any) -> Complaint:
+    place = ".".join(str(part) for part in fault["loc"])
+    return Complaint(fault["msg"], file=path.name, field=place or None)
+
+
+def _with_code_tables(order: Order, path: Path, digest: Any) -> Order:
+    events = [_with_codes(event, path, digest) for event in order.events]
+    return order.model_copy(update={"events": events})
+
+
+def _with_codes(event: Event, path: Path, digest: Any) -> Event:
+    if not isinstance(event, Recode) or event.codes_file is None or event.system is None:
+        return event
+    raw = _raw(path.parent / event.codes_file)
+    digest.update(raw)
+    return event.model_copy(update={"codes": _code_rows(path.parent / event.codes_file, raw, event.system)})
+
+
+def _code_rows(path: Path, raw: bytes, system: str) -> list[CodeChange]:
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    missing = {"unit", "code"} - set(rows[0] if rows else ())
+    if missing:
+        raise BadInput(Complaint(f"lacks the column {', '.join(sorted(missing))}", file=path.name))
+    try:
+        return [CodeChange.model_validate({"unit": row["unit"], system: row["code"]}) for row in rows]
+    except ValidationError as error:
+        raise BadInput([_complaint(path, fault) for fault in error.errors()]) from error
+
+
+def _named_cells(order: Order, root: Path) -> dict[str, MultiPolygon]:
+    return {name: area for file in _area_files(order) for name, area in read_cells(root / file).items()}
+
+
+def _area_files(order: Order) -> list[str]:
+    grounded = [event for event in order.events if isinstance(event, Establish | Transfer)]
+    return sorted({event.area_file for event in grounded if event.area_file is not None})

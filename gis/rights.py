@@ -1,0 +1,93 @@
+"""Who may do what: one table of acts by role, asked by every route, tile, export and command.
+
+An act is ``verb:noun``. A role may be bound to divisions; then it may act only on what lies in them. A department's
+key is narrowed further to the acts it was made for. Nobody's rights are decided anywhere else in the house.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gis.errors import Forbidden
+
+Role = Literal[
+    "public", "department", "planner", "division_officer", "placename_officer", "marker_officer",
+    "section_head", "bureau_leader", "administrator",
+]  # fmt: skip
+Act = Literal[
+    "read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage", "read:markers_exact",
+    "run:coverage", "preview:orders", "apply:orders", "load:register", "load:streets", "load:demo",
+    "manage:database", "manage:keys", "serve:http",
+]  # fmt: skip
+
+PUBLIC_ACTS: frozenset[Act] = frozenset({"read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage"})
+"""What anybody may read without saying who they are; restricted and unannounced things are no part of it."""
+_OFFICE: frozenset[Act] = PUBLIC_ACTS | {"run:coverage", "preview:orders"}
+_RUNNING: frozenset[Act] = frozenset(
+    {
+        "read:markers_exact",
+        "apply:orders",
+        "load:register",
+        "load:streets",
+        "load:demo",
+        "manage:database",
+        "manage:keys",
+        "serve:http",
+    }
+)
+TABLE: dict[Role, frozenset[Act]] = {
+    "public": PUBLIC_ACTS,
+    "department": PUBLIC_ACTS,
+    "planner": PUBLIC_ACTS | {"run:coverage"},
+    "division_officer": _OFFICE | {"apply:orders"},
+    "placename_officer": _OFFICE,
+    "marker_officer": _OFFICE | {"read:markers_exact"},
+    "section_head": _OFFICE | {"read:markers_exact"},
+    "bureau_leader": _OFFICE | {"read:markers_exact"},
+    "administrator": _OFFICE | _RUNNING,
+}
+KEY_SCOPES: frozenset[Act] = TABLE["department"]
+"""Acts a department's key can be made for."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """``held``: divisions a role is bound to, with all below them (None: everywhere); ``touched``: those acted on."""
+
+    held: frozenset[int] | None = None
+    touched: frozenset[int] = frozenset()
+
+
+EVERYWHERE = Scope()
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Who asks: a role, what it is bound to, and, for a key, the acts it was made for."""
+
+    role: Role
+    name: str
+    held: frozenset[int] | None = None
+    acts: frozenset[str] | None = None
+    made_up_data: bool = True
+    """Whether demonstration rows may be given; a key made for production is never given one."""
+
+
+PUBLIC = Identity("public", "public")
+LOCAL_ADMINISTRATOR = Identity("administrator", "command over the private socket")
+"""Who can reach the private socket owns the machine; a command acts as administrator."""
+
+
+def allowed(act: Act, role: Role, scope: Scope = EVERYWHERE) -> bool:
+    """Whether ``role`` may do ``act`` on what ``scope`` touches."""
+    if act not in TABLE[role]:
+        return False
+    return scope.held is None or scope.touched <= scope.held
+
+
+def require(act: Act, identity: Identity, touched: frozenset[int] = frozenset()) -> None:
+    """Let pass, or raise ``Forbidden`` with the act and the role."""
+    narrowed = identity.acts is not None and act not in identity.acts
+    if narrowed or not allowed(act, identity.role, Scope(identity.held, touched)):
+        raise Forbidden(f"{identity.name} ({identity.role}) may not {act.replace(':', ' ')}")
