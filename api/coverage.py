@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Path
 from api.deps import AsOf, DatabaseDep, Needs
 from api.models import CoverageAnswer, CoverageRuns
 from gis.db.coverage import list_runs, read_rows, read_run
+from gis.db.divisions import require_known_day
 from gis.errors import NotFound
 from gis.rights import Identity
 
@@ -20,6 +21,8 @@ Reader = Annotated[Identity, Depends(Needs("read:coverage"))]
 def runs(database: DatabaseDep, who: Reader, as_of: AsOf = None) -> dict[str, Any]:
     """The newest run of each question; with `as_of`, only runs on the units that are in force on that date."""
     with database.read() as connection:
+        if as_of is not None:
+            require_known_day(connection, as_of)
         return {"runs": [head(row._mapping) for row in list_runs(connection, as_of, made_up=who.made_up_data)]}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -39,10 +41,11 @@ class UnknownKey(TongtuError):
 PROBLEMS[UnknownKey] = (401, "unauthorized")
 
 
-def problem(status: int, kind: str, detail: str, **more: Any) -> JSONResponse:
+def problem(status: int, kind: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> JSONResponse:
     """A problem document."""
-    body = {"type": kind, "title": _TITLES.get(kind, kind), "status": status, "detail": detail, **more}
-    return JSONResponse(body, status, media_type=PROBLEM)
+    title = _TITLES.get(kind) or HTTPStatus(status).phrase
+    body = {"type": kind, "title": title, "status": status, "detail": detail, **more}
+    return JSONResponse(body, status, headers, media_type=PROBLEM)
 
 
 def add_error_handlers(app: FastAPI) -> None:
@@ -62,4 +65,9 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def plain(_request: Request, error: HTTPException) -> JSONResponse:
         kind = "not-found" if error.status_code == 404 else f"http-{error.status_code}"
-        return problem(error.status_code, kind, str(error.detail))
+        return problem(error.status_code, kind, str(error.detail), error.headers)
+
+    @app.exception_handler(Exception)
+    def unforeseen(_request: Request, _error: Exception) -> JSONResponse:
+        # the trace goes to the log of the server, never to who asked
+        return problem(500, "http-500", "the service met a fault of its own — tell the bureau when and what you asked")

@@ -44,18 +44,18 @@ class DivisionProperties(BaseModel):
 class Feature(BaseModel):
     """A division with its area."""
 
-    type: Literal["Feature"] = "Feature"
+    type: Literal["Feature"] = Field(default="Feature", description="GeoJSON type.")
     id: int = Field(description="Identity of the unit.", examples=[2117])
     geometry: dict[str, Any] | None = Field(description="MultiPolygon, or null when not asked for or not known.")
-    properties: DivisionProperties
+    properties: DivisionProperties = Field(description="What is true of the unit on the date asked for.")
 
 
 class FeatureCollection(BaseModel):
     """A page of divisions."""
 
     model_config = ConfigDict(populate_by_name=True)
-    type: Literal["FeatureCollection"] = "FeatureCollection"
-    features: list[Feature]
+    type: Literal["FeatureCollection"] = Field(default="FeatureCollection", description="GeoJSON type.")
+    features: list[Feature] = Field(description="The units of this page, by code.")
     numberReturned: int = Field(description="Features on this page.", examples=[7])  # noqa: N815
     next: str | None = Field(description="Cursor of the next page; null on the last.")
     as_of: date = Field(description="Date of the divisions.", examples=["2020-07-03"])

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from api import coverage, divisions, health, maps, orders
@@ -19,6 +19,7 @@ from gis.db.connect import Database, open_database
 from gis.load.circles import read_circles
 from gis.settings import CHECKOUT, Settings
 
+OPENAPI = "/api/v1/openapi.json"
 WEB = CHECKOUT / "maps" / "web"
 PACKAGES = CHECKOUT / "maps" / "node_modules"
 VENDORED = ("maplibre-gl", "lit", "lit-html", "lit-element", "@lit/reactive-element", "swagger-ui-dist")
@@ -47,7 +48,7 @@ def create_app(database: Database) -> FastAPI:
         title="Tongtu 通图",
         version=version("tongtu"),
         description=DESCRIPTION,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=None,  # served below, with a rule like every route
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
@@ -72,10 +73,14 @@ def _add_pages(app: FastAPI) -> None:
     def page() -> FileResponse:
         return FileResponse(WEB / "index.html", headers={"Cache-Control": "no-cache"})
 
+    @app.get(OPENAPI, include_in_schema=False, dependencies=[needs("read:health")])
+    def description() -> JSONResponse:
+        return JSONResponse(app.openapi())
+
     @app.get("/api/v1/docs", include_in_schema=False, dependencies=[needs("read:health")])
     def docs() -> HTMLResponse:
         return get_swagger_ui_html(
-            openapi_url="/api/v1/openapi.json",
+            openapi_url=OPENAPI,
             title="Tongtu 通图 — API",
             swagger_js_url="/vendor/swagger-ui-dist/swagger-ui-bundle.js",
             swagger_css_url="/vendor/swagger-ui-dist/swagger-ui.css",

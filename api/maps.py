@@ -66,16 +66,19 @@ def config(request: Request, database: DatabaseDep) -> dict[str, Any]:
         "made_up": found.made_up,
         "notices": NOTICES,
         "attribution": ATTRIBUTION,
-        "circles": [circle.model_dump(include={"id", "zh", "en", "source"}) for circle in definitions.circles],
+        "circles": [circle.model_dump(include={"id", "zh", "en", "source", "kinds"}) for circle in definitions.circles],
         "paces": [pace.model_dump(include={"id", "zh", "en", "source"}) for pace in definitions.paces],
         "minutes": MINUTES,
     }
 
 
 @router.get("/style.json", dependencies=[needs("read:tiles")])
-def map_style(request: Request, as_of: AsOf = None) -> dict[str, Any]:
+def map_style(request: Request, database: DatabaseDep, as_of: AsOf = None) -> dict[str, Any]:
     """The MapLibre style of the map as of a date."""
-    return style(as_of=as_of or today(), base_url=str(request.base_url).rstrip("/"))
+    day = as_of or today()
+    with database.read() as connection:
+        require_known_day(connection, day)
+    return style(as_of=day, base_url=str(request.base_url).rstrip("/"))
 
 
 @tiles.get(

@@ -61,7 +61,7 @@ class OrderItem(BaseModel):
 class OrderList(BaseModel):
     """Announced orders, oldest first."""
 
-    orders: list[OrderItem]
+    orders: list[OrderItem] = Field(description="By the day they take effect.")
 
 
 class CoverageHead(BaseModel):
@@ -88,7 +88,7 @@ class CoverageHead(BaseModel):
 class CoverageRuns(BaseModel):
     """The newest run of each question."""
 
-    runs: list[CoverageHead]
+    runs: list[CoverageHead] = Field(description="By circle, pace, minutes and level.")
 
 
 class CoverageUnit(BaseModel):
@@ -109,18 +109,24 @@ class CoverageUnit(BaseModel):
 class CoverageAnswer(BaseModel):
     """A coverage run with its rows."""
 
-    run: CoverageHead
-    units: list[CoverageUnit]
-    total: CoverageUnit
+    run: CoverageHead = Field(description="What was asked, and on which data.")
+    units: list[CoverageUnit] = Field(description="A row for each unit, by code.")
+    total: CoverageUnit = Field(description="Everybody; computed from the homes, since quantiles do not add up.")
 
 
 class Choice(BaseModel):
     """A circle or a pace, in both languages."""
 
-    id: str = Field(examples=["daycare"])
-    zh: str = Field(examples=["日间照料中心"])
-    en: str = Field(examples=["Day-care centres"])
+    id: str = Field(description="What the run names it by.", examples=["daycare"])
+    zh: str = Field(description="Its name in Chinese.", examples=["日间照料中心"])
+    en: str = Field(description="Its name in English.", examples=["Day-care centres"])
     source: str = Field(description="Where the definition comes from.")
+
+
+class CircleChoice(Choice):
+    """A circle, with the kinds of facility that count."""
+
+    kinds: list[str] = Field(description="Facility kinds that count.", examples=[["daycare"]])
 
 
 class MapConfig(BaseModel):
@@ -134,6 +140,6 @@ class MapConfig(BaseModel):
     made_up: bool = Field(description="Demonstration data is loaded.")
     notices: dict[str, str] = Field(description="Notices that cannot be switched off while such data is shown.")
     attribution: str = Field(description="Sources of what is drawn.")
-    circles: list[Choice]
-    paces: list[Choice]
+    circles: list[Choice] = Field(description="Definitions of the circle there are.")
+    paces: list[Choice] = Field(description="Named paces there are.")
     minutes: float = Field(description="Minutes of the circle.", examples=[15])

@@ -64,7 +64,8 @@ class ChainChange:
 
 def follow(before: Mapping[int, Chain], after: Snapshot, links: Iterable[Link]) -> ChainChange:
     """The chains after an order, given those in force ``before`` it by community, and the links it made."""
-    links = list(links)
+    # of several heirs the one that took most speaks for an ended community: it comes last
+    links = sorted(links, key=lambda link: link.area_share or 0.0)
     heirs = {link.predecessor_id: link.successor_id for link in links if link.kind != "establish"}
     origins = {link.successor_id: link.predecessor_id for link in links}
     changed = []

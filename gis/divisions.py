@@ -154,7 +154,7 @@ def _resolve_path(snapshot: Snapshot, names: list[str]) -> int:
 def code_complaints(level: Level, system: System, code: str, parent_code: str | None) -> list[Complaint]:
     """What is wrong with a code for a unit of ``level`` (DOMAIN §1.1); nothing when it is right."""
     digits = CODE_DIGITS[level]
-    if not re.fullmatch(rf"\d{{{digits}}}", code):
+    if not re.fullmatch(rf"[0-9]{{{digits}}}", code):
         return [Complaint(f"{code!r} is not a code of a {level}", fix=f"write {digits} digits")]
     if level == "community" and system != "stats":
         return [

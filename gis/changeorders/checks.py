@@ -10,7 +10,7 @@ from shapely import MultiPolygon, symmetric_difference
 
 from gis.changeorders.draft import Draft, union
 from gis.crs import to_measure
-from gis.divisions import Snapshot, System, code_complaints
+from gis.divisions import LEVELS, Snapshot, System, code_complaints
 from gis.errors import Complaint
 
 TILE_TOLERANCE_M2 = 1.0
@@ -54,8 +54,13 @@ def _names(draft: Draft, before: Snapshot) -> Iterator[Complaint]:
 
 def _parents(draft: Draft) -> Iterator[Complaint]:
     for version in draft.versions.values():
-        if version.parent_id is not None and version.parent_id not in draft.versions:
+        if version.parent_id is None:
+            continue
+        parent = draft.versions.get(version.parent_id)
+        if parent is None:
             yield Complaint(f"{version.name} would be left without its superior")
+        elif LEVELS.index(parent.level) >= LEVELS.index(version.level):
+            yield Complaint(f"{version.name}, a {version.level}, would stand under {parent.name}, a {parent.level}")
 
 
 def _tiling(draft: Draft, before: Snapshot) -> Iterator[Complaint]:

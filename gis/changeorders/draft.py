@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from shapely import MultiPolygon, Point, coverage_union_all, difference
+from shapely import GEOSException, MultiPolygon, Point, coverage_union_all, difference, union_all
 from shapely.geometry.base import BaseGeometry
 
 from gis.changeorders.document import NewUnit, Seat
@@ -93,15 +93,9 @@ class Draft:
             del self.codes[key]
         return self.versions.pop(unit_id)
 
-    def link(
-        self, predecessor: Version, successor_id: int, kind: LinkKind, part: BaseGeometry | None = None
-    ) -> None:
-        """Remember a succession; ``part`` is the piece that went over, None for the whole."""
-        share: float | None = 1.0
-        if part is not None:
-            # a ratio of two areas of one place, so that the scale of degrees cancels out
-            share = part.area / predecessor.shape.area.area if predecessor.shape else None
-        self.links.append(Link(predecessor.unit_id, successor_id, kind, share))
+    def link(self, predecessor_id: int, successor_id: int, kind: LinkKind) -> None:
+        """Remember a succession; its share is measured when all events are done (``lineage``)."""
+        self.links.append(Link(predecessor_id, successor_id, kind, None))
 
     def ground(self, names: list[str]) -> MultiPolygon:
         """The union of named cells."""
@@ -112,8 +106,14 @@ class Draft:
 
 
 def union(areas: list[MultiPolygon]) -> MultiPolygon:
-    """The union of areas that share every vertex: exact, and all vertices stay."""
-    return as_multi(coverage_union_all(areas))
+    """The union of areas that share every vertex: exact, and all vertices stay.
+
+    Areas that overlap are joined all the same; that they do not tile is for the checks to say.
+    """
+    try:
+        return as_multi(coverage_union_all(areas))
+    except GEOSException:
+        return as_multi(union_all(areas))
 
 
 def minus(area: MultiPolygon, part: MultiPolygon) -> MultiPolygon:

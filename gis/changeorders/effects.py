@@ -16,6 +16,7 @@ from gis.changeorders.checks import check_draft
 from gis.changeorders.document import Order
 from gis.changeorders.draft import Draft, Link
 from gis.changeorders.events import apply_event
+from gis.changeorders.lineage import settle
 from gis.divisions import Code, Snapshot, System, Version
 from gis.errors import BadInput, Complaint, NotFound
 
@@ -92,6 +93,6 @@ def _difference(before: Snapshot, draft: Draft, effective_on: date) -> Effects:
         opened=tuple(draft.versions[i] for i in sorted(changed, reverse=True) if i in draft.versions),
         codes_closed=tuple(before.codes[k] for k in sorted(recoded) if k in before.codes),
         codes_opened=tuple(draft.codes[k] for k in sorted(recoded) if k in draft.codes),
-        links=tuple(draft.links),
+        links=tuple(settle(draft.links, before.versions, draft.versions)),
         after=draft.snapshot(effective_on),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from shapely import MultiPolygon
+from shapely import MultiPolygon, intersection
 
 from gis.changeorders.document import (
     Abolish,
@@ -40,7 +40,7 @@ def _merge(draft: Draft, event: Merge) -> None:
     for child in children:
         draft.revise(child, parent_id=new)
     for version in last:
-        draft.link(version, new, "merge")
+        draft.link(version.unit_id, new, "merge")
 
 
 def _change_kind(draft: Draft, event: ChangeKind) -> None:
@@ -51,7 +51,7 @@ def _change_kind(draft: Draft, event: ChangeKind) -> None:
     new = draft.found(event.into, parent, last.shape)
     for child in children:
         draft.revise(child, parent_id=new)
-    draft.link(last, new, "change_kind")
+    draft.link(unit, new, "change_kind")
 
 
 def _establish(draft: Draft, event: Establish) -> None:
@@ -59,10 +59,9 @@ def _establish(draft: Draft, event: Establish) -> None:
         origin = draft.find(event.from_)
         parent = draft.find(event.into.parent) if event.into.parent else draft.versions[origin].parent_id
         piece = draft.ground(event.cells)
-        before = draft.versions[origin]
         new = draft.found(event.into, parent, Shape(piece, _quality(draft, origin)))
         _take(draft, origin, piece)
-        draft.link(before, new, "establish", piece)
+        draft.link(origin, new, "establish")
         return
     children = [draft.find(reference) for reference in event.children]
     origins = {child: _parent(draft, child) for child in children}
@@ -80,7 +79,7 @@ def _abolish(draft: Draft, event: Abolish) -> None:
     draft.revise(heir, shape=_joined([draft.versions[heir].shape, last.shape]))
     for child in children:
         draft.revise(child, parent_id=heir)
-    draft.link(last, heir, "abolish")
+    draft.link(unit, heir, "abolish")
 
 
 def _transfer(draft: Draft, event: Transfer) -> None:
@@ -95,17 +94,24 @@ def _transfer(draft: Draft, event: Transfer) -> None:
         draft.revise(heir, shape=_joined(shapes))
         return
     piece = draft.ground(event.cells)
-    before = draft.versions[origin]
     _take(draft, origin, piece)
     draft.revise(heir, shape=_joined([draft.versions[heir].shape, Shape(piece, _quality(draft, heir))]))
-    draft.link(before, heir, "transfer", piece)
+    draft.link(origin, heir, "transfer")
 
 
 def _change_parent(draft: Draft, event: ChangeParent) -> None:
     unit, parent = draft.find(event.unit), draft.find(event.parent)
     if LEVELS.index(draft.versions[parent].level) >= LEVELS.index(draft.versions[unit].level):
         raise BadInput(f"{event.parent} does not stand above {event.unit}")
-    draft.revise(unit, parent_id=parent)
+    origin = draft.versions[unit].parent_id
+    if origin is None or origin == parent or draft.versions[origin].level != draft.versions[parent].level:
+        draft.revise(unit, parent_id=parent)
+        return
+    # the ground of a superior is that of its parts, so it goes along, unless a transfer of cells moved it already
+    shapes = [draft.versions[parent].shape, draft.versions[unit].shape]
+    _move_children(draft, {unit: origin}, parent, "transfer")
+    if not _covers(*shapes):
+        draft.revise(parent, shape=_joined(shapes))
 
 
 def _rename(draft: Draft, event: Rename) -> None:
@@ -141,15 +147,12 @@ def _parent(draft: Draft, unit_id: int) -> int:
 def _move_children(draft: Draft, origins: dict[int, int], heir: int, kind: Any) -> None:
     for origin in sorted(set(origins.values())):
         moved = [child for child, parent in origins.items() if parent == origin]
-        before = draft.versions[origin]
         piece = _joined([draft.versions[child].shape for child in moved])
         for child in moved:
             draft.revise(child, parent_id=heir)
-        if piece is None:
-            draft.link(before, heir, kind)
-            continue
-        _take(draft, origin, piece.area)
-        draft.link(before, heir, kind, piece.area)
+        if piece is not None:
+            _take(draft, origin, piece.area)
+        draft.link(origin, heir, kind)
 
 
 def _take(draft: Draft, unit_id: int, piece: MultiPolygon) -> None:
@@ -160,6 +163,12 @@ def _take(draft: Draft, unit_id: int, piece: MultiPolygon) -> None:
     if rest.is_empty:
         raise BadInput(f"nothing would be left of {draft.versions[unit_id].name} — use merge or abolish")
     draft.revise(unit_id, shape=Shape(rest, shape.quality))
+
+
+def _covers(whole: Shape | None, part: Shape | None) -> bool:
+    if whole is None or part is None:
+        return False
+    return bool(intersection(whole.area, part.area).area > part.area.area / 2)
 
 
 def _quality(draft: Draft, unit_id: int) -> Quality:

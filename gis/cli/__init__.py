@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from typing import NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from gis.cli import auth, coverage, db, demo, divisions, load, orders, serve
 from gis.errors import TongtuError
+from gis.settings import Settings
 
 app = typer.Typer(
     name="tongtu",
@@ -34,11 +38,26 @@ for name, group in (
 
 def main() -> None:
     """Run the command; an error of ours is told in its own words and ends with 1."""
+    # what the driver grumbles on a lost connection is told by our own error, once
+    logging.getLogger("psycopg").setLevel(logging.CRITICAL)
     try:
         app()
     except TongtuError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]error:[/] {_plain(str(error))}")
-        sys.exit(1)
+        _fail(str(error))
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        _fail("; ".join(f"{_variable(fault['loc'])}: {fault['msg']}" for fault in error.errors()))
+
+
+def _fail(words: str) -> NoReturn:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"[bold red]error:[/] {_plain(words)}")
+    sys.exit(1)
+
+
+def _variable(place: tuple[int | str, ...]) -> str:
+    """The variable of the environment that a faulty setting came from."""
+    return f"{Settings.model_config.get('env_prefix', '')}{'.'.join(str(part) for part in place)}".upper()
 
 
 def _plain(words: str) -> str:

@@ -12,6 +12,8 @@ from gis.db.keys import make_key
 from gis.errors import BadInput
 from gis.rights import KEY_SCOPES, TABLE
 
+LARGEST_QUOTA = 1_000_000
+"""Requests a minute; nothing asks quicker, and `none` is there for no limit."""
 app = typer.Typer(help="Who may come in.", no_args_is_help=True)
 key = typer.Typer(help="Keys of departments and programs.", no_args_is_help=True)
 app.add_typer(key, name="key")
@@ -43,8 +45,8 @@ def create(
 def _quota(text: str) -> int | None:
     if text == "none":
         return None
-    if not text.isdecimal() or int(text) == 0:
-        raise BadInput(f"{text!r} is not a quota — a number of requests a minute, or none")
+    if not text.isdecimal() or not 1 <= int(text) <= LARGEST_QUOTA:
+        raise BadInput(f"{text!r} is not a quota — a number of requests a minute up to {LARGEST_QUOTA:,}, or none")
     return int(text)
 
 

@@ -107,7 +107,8 @@ def _pretty(name: str, value: Any) -> str:
 def progress(title: str) -> Iterator[Any]:
     """A progress bar fed by ``(stage, share done)``; silent when nobody watches."""
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    watched = sys.stderr.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not watched) as bar:
         task = bar.add_task(title, total=1.0)
 
         def report(stage: str, done: float) -> None:

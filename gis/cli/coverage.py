@@ -57,7 +57,11 @@ def print_answer(answer: Any, form: Format) -> None:
     """Print an answer with what it rests on."""
     rows = records(answer.rows)
     if form is Format.json:
-        body = {"run": {"id": answer.number, **answer.parameters}, "units": rows[:-1], "total": rows[-1]}
+        body = {
+            "run": {"id": answer.number, "made_up": answer.made_up, **answer.parameters},
+            "units": rows[:-1],
+            "total": rows[-1],
+        }
         print_json(body)
         return
     show(rows, COLUMNS, form, title(answer.parameters))
@@ -65,7 +69,7 @@ def print_answer(answer: Any, form: Format) -> None:
         asked = answer.parameters
         console().print(
             f"people: {asked['band']} of {asked['population_date']}; homes of {asked['homes_date']}; facilities open "
-            f"on {asked['facilities_date']}; run {answer.number}; 演示数据 (made up)\n"
+            f"on {asked['facilities_date']}; run {answer.number}{'; 演示数据 (made up)' if answer.made_up else ''}"
         )
 
 

@@ -31,6 +31,9 @@ START_ATTEMPTS = 20
 """Tries half a second apart, for what a killed server leaves behind."""
 SOCKET_PATH_LIMIT = 107
 """Bytes in the path of a unix socket; PostgreSQL stops with a fatal error above it."""
+FULL_DISK = "No space left on device"
+LOG_LINES = 8
+"""Enough of the server's log to hold the reason why it stopped."""
 SERVER_OPTIONS = {
     "listen_addresses": "",
     "shared_buffers": "512MB",
@@ -203,12 +206,14 @@ class Cluster:
             if started.returncode == 0 or self.is_running():
                 return
             time.sleep(0.5)  # children of a killed server hold its shared memory for a moment
+        if FULL_DISK in self._log_tail():
+            raise NotReady(f"the disk that holds {self.data} is full: free some space and run it again")
         raise NotReady(f"the private PostgreSQL did not start; the end of {self.log} says:\n{self._log_tail()}")
 
     def _log_tail(self) -> str:
         if not self.log.exists():
             return "(no log was written)"
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-5:])
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-LOG_LINES:])
 
     def _call(
         self, program: str, *arguments: str, check: bool = True, detach: bool = False

@@ -92,6 +92,8 @@ def label_point(area: shapely.MultiPolygon) -> shapely.Point:
 
 def open_versions(connection: Connection, versions: Sequence[Version], since: date, mark: Mark) -> None:
     """Open versions from ``since`` on."""
+    if not versions:
+        return  # an order of codes alone
     connection.execute(
         text(
             """

@@ -19,16 +19,16 @@ def translated() -> Iterator[None]:
     """Turn what the database driver raises inside into one of our errors, the driver's error kept as its cause."""
     try:
         yield
-    except DBAPIError as error:
-        ours = as_ours(error)
+    except (DBAPIError, pg.Error) as error:
+        # COPY speaks to the driver directly, so that its errors come without SQLAlchemy's wrapping
+        ours = as_ours(error.orig if isinstance(error, DBAPIError) else error)
         if ours is None:
             raise
         raise ours from error
 
 
-def as_ours(error: DBAPIError) -> TongtuError | None:
+def as_ours(cause: BaseException | None) -> TongtuError | None:
     """Our error for a driver error, or None when it is a fault of our own code and shall keep its trace."""
-    cause = error.orig
     if isinstance(cause, pg.DiskFull):
         return NotReady("the database's disk is full: nothing was written — free some space and run it again")
     if isinstance(cause, pg.UndefinedTable):
@@ -38,7 +38,10 @@ def as_ours(error: DBAPIError) -> TongtuError | None:
     if isinstance(cause, _BAD_INPUT):
         return BadInput(_words(cause))
     if isinstance(cause, pg.OperationalError):
-        return NotReady(f"the database cannot be reached: {_words(cause)} — run: tongtu db status")
+        return NotReady(
+            f"the database was not reached, or was lost on the way: {_words(cause)} — nothing of this step was "
+            "written; look at tongtu db status, and whether its disk is full, then run it again"
+        )
     return None
 
 

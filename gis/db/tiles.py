@@ -107,7 +107,7 @@ def _division_tables() -> str:
     """
 
 
-_STREET_CLASSES = {9: ("primary", "trunk"), 11: ("primary", "trunk", "secondary"), 13: ()}
+_STREET_CLASSES = {9: ("primary", "trunk"), 11: ("primary", "trunk", "secondary"), 12: ()}
 """First zoom → classes drawn from it on; the empty tuple means all."""
 
 
@@ -120,7 +120,7 @@ def _streets(tile: Tile) -> list[str]:
         f"""
         SELECT ST_AsMVT(f, 'streets', {EXTENT}, 'geom') FROM (
             SELECT e.name, e.highway, e.bridge, {_DRAWN.format(geom="e.geom")} AS geom
-              FROM street_edge e JOIN street_network n ON n.id = e.network_id AND n.measure_srid = 4549
+              FROM street_edge e JOIN street_network n ON n.id = e.network_id
              WHERE e.geom && {_ENVELOPE} AND (:made_up OR NOT n.made_up) {only}
              ORDER BY e.length_m DESC LIMIT {MOST_FEATURES * 2}) f
          WHERE f.geom IS NOT NULL

@@ -20,7 +20,7 @@ from gis.db.addresses import read_homes
 from gis.db.chains import read_chains
 from gis.db.clock import next_moment, raise_version, versions
 from gis.db.connect import Database
-from gis.db.coverage import UNIT_COLUMNS, Run, find_run, read_rows, write_run
+from gis.db.coverage import UNIT_COLUMNS, Run, find_run, read_rows, read_run, write_run
 from gis.db.facilities import latest_change, read_facilities
 from gis.db.network import read_network
 from gis.db.residents import latest_reference_date, read_residents
@@ -55,6 +55,7 @@ class Answer:
     number: int
     changed: bool
     parameters: dict[str, Any]
+    made_up: bool
     rows: pd.DataFrame
 
 
@@ -86,12 +87,12 @@ def _answer(database: Database, question: Question, grounds: dict[tuple[str, dat
         stored = find_run(connection, fingerprint)
         snapshot = read_snapshot(connection, question.divisions_as_of, shapes=False)
         if stored is not None:
-            return Answer(stored, changed=False, parameters=asked, rows=_stored_rows(connection, stored))
+            return _stored(connection, stored, asked)
         run = _compute(connection, question, asked, fingerprint, snapshot, grounds)
     with database.write() as connection:
         number = write_run(connection, run, next_moment(connection))
         raise_version(connection, "coverage")
-    return Answer(number, changed=True, parameters=asked, rows=run.rows)
+    return Answer(number, changed=True, parameters=asked, made_up=run.made_up, rows=run.rows)
 
 
 def _resolve(connection: Connection, question: Question) -> dict[str, Any]:
@@ -195,5 +196,7 @@ def _size(network: Network) -> dict[str, int]:
     return {"nodes": network.nodes, "edges": network.edges}
 
 
-def _stored_rows(connection: Connection, number: int) -> pd.DataFrame:
-    return pd.DataFrame(read_rows(connection, number), columns=list(UNIT_COLUMNS))
+def _stored(connection: Connection, number: int, asked: dict[str, Any]) -> Answer:
+    head = read_run(connection, number)
+    rows = pd.DataFrame(read_rows(connection, number), columns=list(UNIT_COLUMNS))
+    return Answer(number, changed=False, parameters=asked, made_up=head is None or head.made_up, rows=rows)

@@ -11,10 +11,23 @@ from datetime import date
 from pathlib import Path
 from typing import get_args
 
+import numpy as np
+import shapely
 from shapely import MultiPolygon, Point
 
 from gis.changeorders.draft import union
-from gis.divisions import LEVELS, SYSTEMS, Code, Quality, Shape, Snapshot, System, Version, code_complaints
+from gis.divisions import (
+    KIND_LEVEL,
+    LEVELS,
+    SYSTEMS,
+    Code,
+    Quality,
+    Shape,
+    Snapshot,
+    System,
+    Version,
+    code_complaints,
+)
 from gis.errors import BadInput, Complaint
 from gis.load.cells import read_cells
 
@@ -22,6 +35,7 @@ COLUMNS = (
     "key", "level", "kind", "name", "parent", "managed_by", "code_mca", "code_gb2260", "code_stats", "cells",
     "geometry_quality", "seat_lon", "seat_lat", "source", "made_up", "note",
 )  # fmt: skip
+_TOO_MANY = "values beyond the last column"
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,7 @@ def read_baseline(units: Path, cells: Path, as_of: date) -> Baseline:
     """Read ``units`` (CSV, columns of ``data/placenames/README.md``) on the ground of ``cells``."""
     rows = _rows(units)
     ground = read_cells(cells)
-    complaints = [*_row_complaints(rows, units.name, ground)]
+    complaints = [*_row_complaints(rows, units.name, ground), *_cell_fit(ground, cells.name)]
     if complaints:
         raise BadInput(complaints)
     ids = {row["key"]: -number for number, row in enumerate(rows, start=1)}
@@ -53,8 +67,8 @@ def read_baseline(units: Path, cells: Path, as_of: date) -> Baseline:
 def _rows(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.DictReader(handle))
-    except (OSError, UnicodeDecodeError) as error:
+            rows = list(csv.DictReader(handle, restkey=_TOO_MANY, restval=""))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
     missing = set(COLUMNS) - set(rows[0] if rows else ())
     if missing:
@@ -64,18 +78,56 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _row_complaints(rows: list[dict[str, str]], file: str, ground: dict[str, MultiPolygon]) -> Iterator[Complaint]:
     keys = Counter(row["key"] for row in rows)
+    levels = {row["key"]: row["level"] for row in rows}
     for number, row in enumerate(rows, start=2):
         if keys[row["key"]] > 1:
             yield Complaint(f"the key {row['key']} stands {keys[row['key']]} times", file, number, "key")
-        if row["level"] not in LEVELS:
-            yield Complaint(f"{row['level']!r} is no level", file, number, "level", f"one of {', '.join(LEVELS)}")
-        if row["geometry_quality"] not in ("", *get_args(Quality)):
-            yield Complaint(f"{row['geometry_quality']!r} is no quality", file, number, "geometry_quality")
-        if row["parent"] not in keys and row["level"] != "province":
-            yield Complaint(f"no unit has the key {row['parent']!r}", file, number, "parent")
+        yield from _word_complaints(row, file, number)
+        yield from _superior_complaints(row, levels, file, number)
+        yield from _seat_complaints(row, file, number)
         for cell in filter(None, row["cells"].split(";")):
             if cell not in ground:
                 yield Complaint(f"no cell is called {cell}", file, number, "cells")
+
+
+def _word_complaints(row: dict[str, str], file: str, number: int) -> Iterator[Complaint]:
+    if _TOO_MANY in row:
+        yield Complaint("has more values than there are columns", file, number, fix="quote texts that hold a comma")
+    if not row["name"]:
+        yield Complaint("a unit needs a name", file, number, "name")
+    if row["level"] not in LEVELS:
+        yield Complaint(f"{row['level']!r} is no level", file, number, "level", f"one of {', '.join(LEVELS)}")
+    elif KIND_LEVEL.get(row["kind"]) != row["level"]:
+        yield Complaint(f"{row['kind']!r} is no kind of {row['level']}", file, number, "kind")
+    if row["geometry_quality"] not in ("", *get_args(Quality)):
+        yield Complaint(f"{row['geometry_quality']!r} is no quality", file, number, "geometry_quality")
+
+
+def _superior_complaints(row: dict[str, str], levels: dict[str, str], file: str, number: int) -> Iterator[Complaint]:
+    if row["parent"] not in levels and row["level"] != "province":
+        yield Complaint(f"no unit has the key {row['parent']!r}", file, number, "parent")
+    elif row["parent"] and not _stands_above(levels.get(row["parent"]), row["level"]):
+        yield Complaint(f"{row['parent']} does not stand above a {row['level']}", file, number, "parent")
+    if row["managed_by"] and row["managed_by"] not in levels:
+        yield Complaint(f"no unit has the key {row['managed_by']!r}", file, number, "managed_by")
+
+
+def _stands_above(upper: str | None, lower: str) -> bool:
+    if upper not in LEVELS or lower not in LEVELS:
+        return True  # said elsewhere
+    return LEVELS.index(upper) < LEVELS.index(lower)
+
+
+def _seat_complaints(row: dict[str, str], file: str, number: int) -> Iterator[Complaint]:
+    if not row["seat_lon"] and not row["seat_lat"]:
+        return
+    try:
+        lon, lat = float(row["seat_lon"]), float(row["seat_lat"])
+    except ValueError:
+        yield Complaint(f"{row['seat_lon']!r}, {row['seat_lat']!r} is no point", file, number, "seat_lon")
+        return
+    if not (70 <= lon <= 140 and 15 <= lat <= 55):
+        yield Complaint(f"{lon}, {lat} lies outside China: are they swapped?", file, number, "seat_lon")
 
 
 def _cell_use(rows: list[dict[str, str]], ground: dict[str, MultiPolygon], file: str) -> Iterator[Complaint]:
@@ -83,6 +135,17 @@ def _cell_use(rows: list[dict[str, str]], ground: dict[str, MultiPolygon], file:
     for cell in ground:
         if used[cell] != 1:
             yield Complaint(f"cell {cell} belongs to {used[cell]} communities, not one", file, field="cells")
+
+
+def _cell_fit(ground: dict[str, MultiPolygon], file: str) -> Iterator[Complaint]:
+    edges = shapely.coverage_invalid_edges(np.array(list(ground.values()), dtype=object))
+    for cell, faulty in zip(ground, edges, strict=True):
+        if not faulty.is_empty:
+            yield Complaint(
+                f"cell {cell} overlaps a neighbour or does not share its vertices near "
+                f"{', '.join(f'{value:.5f}' for value in shapely.get_coordinates(faulty)[0])}",
+                file,
+            )
 
 
 def _shapes(rows: list[dict[str, str]], ground: dict[str, MultiPolygon]) -> dict[str, Shape]:

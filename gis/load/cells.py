@@ -18,10 +18,10 @@ from gis.errors import BadInput, Complaint
 def _read(path: Path, _stamp: float) -> dict[str, MultiPolygon]:
     try:
         content: Any = json.loads(path.read_text(encoding="utf-8"))
-        features = content["features"]
+        features = list(content["features"])
     except OSError as error:
         raise BadInput(Complaint(f"cannot be read: {error.strerror}", file=str(path))) from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise BadInput(Complaint("is not a GeoJSON FeatureCollection", file=str(path))) from error
     cells: dict[str, MultiPolygon] = {}
     complaints: list[Complaint] = []
@@ -54,14 +54,25 @@ def _cell(feature: Any) -> tuple[str, MultiPolygon]:
     except (KeyError, TypeError) as error:
         raise BadInput(Complaint("has no property `cell`")) from error
     try:
+        open_rings = _open_rings(feature["geometry"])
         area = shape(feature["geometry"])
-    except (KeyError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
         raise BadInput(Complaint(f"cell {name} has no readable polygon: {error}")) from error
     if area.geom_type not in ("Polygon", "MultiPolygon") or area.is_empty:
         raise BadInput(Complaint(f"cell {name} is a {area.geom_type}, not a polygon"))
+    if open_rings:
+        raise BadInput(Complaint(f"cell {name} has {open_rings} rings that do not close"))
     if not area.is_valid:
         raise BadInput(Complaint(f"cell {name} is not a valid polygon: {shapely.is_valid_reason(area)}"))
     west, south, east, north = area.bounds
     if not (70 <= west <= east <= 140 and 15 <= south <= north <= 55):
         raise BadInput(Complaint(f"cell {name} lies outside China: are longitude and latitude swapped?"))
     return str(name), area if area.geom_type == "MultiPolygon" else MultiPolygon([area])
+
+
+def _open_rings(geometry: Any) -> int:
+    """How many rings do not end where they begin; shapely would close them without a word."""
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    if geometry["type"] not in ("Polygon", "MultiPolygon"):
+        return 0
+    return sum(ring[0] != ring[-1] for polygon in polygons for ring in polygon)

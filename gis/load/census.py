@@ -31,8 +31,10 @@ def read_census(path: Path, reference_date: date) -> Census:
     try:
         raw = path.read_bytes()
         rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
+    if not rows:
+        raise BadInput(Complaint("holds no figures", file=path.name))
     complaints, long = [], []
     for number, row in enumerate(rows, start=2):
         try:
@@ -49,6 +51,10 @@ def read_census(path: Path, reference_date: date) -> Census:
 def _bands(row: dict[str, str], reference_date: date) -> list[dict[str, object]]:
     counts = {band: int(row[column]) for column, band in BANDS.items() if row[column]}
     shares = {band: float(row[column]) for column, band in SHARES.items() if row[column]}
+    if "all" not in counts:
+        raise ValueError("population_2020 is empty")
+    if min(counts.values()) < 0 or not all(0 <= share <= 1 for share in shares.values()):
+        raise ValueError("a count is below 0, or a share is not between 0 and 1")
     return [
         {
             "unit": row["unit"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,15 @@ from gis.load.cells import read_cells
 
 LARGEST_BYTES = 5_000_000
 """An order of the size of a novel is a mistake; the largest shipped one has some hundred kilobytes."""
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Safe YAML without anchors: a few kilobytes of nested ones unfold to gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("an order cannot refer to anchors (*name): write the value out")
+        return super().compose_node(parent, index)
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,7 @@ def _raw(path: Path) -> bytes:
 def _parsed(path: Path, raw: bytes) -> Any:
     try:
         text = raw.decode("utf-8")
-        return json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+        return json.loads(text) if path.suffix == ".json" else yaml.load(text, _PlainLoader)  # noqa: S506 — a safe one
     except (UnicodeDecodeError, ValueError, yaml.YAMLError, RecursionError) as error:
         first = str(error).splitlines()[0]
         raise BadInput(Complaint(f"is not readable YAML or JSON: {first}", file=str(path))) from error
@@ -97,14 +106,23 @@ def _with_codes(event: Event, path: Path, digest: Any) -> Event:
 
 
 def _code_rows(path: Path, raw: bytes, system: str) -> list[CodeChange]:
-    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    try:
+        rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(), restval=""))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
     missing = {"unit", "code"} - set(rows[0] if rows else ())
     if missing:
         raise BadInput(Complaint(f"lacks the column {', '.join(sorted(missing))}", file=path.name))
-    try:
-        return [CodeChange.model_validate({"unit": row["unit"], system: row["code"]}) for row in rows]
-    except ValidationError as error:
-        raise BadInput([_complaint(path, fault) for fault in error.errors()]) from error
+    complaints: list[Complaint] = []
+    changes: list[CodeChange] = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            changes.append(CodeChange.model_validate({"unit": row["unit"], system: row["code"]}))
+        except ValidationError as error:
+            complaints += [replace(_complaint(path, fault), row=number) for fault in error.errors()]
+    if complaints:
+        raise BadInput(complaints)
+    return changes
 
 
 def _named_cells(order: Order, root: Path) -> dict[str, MultiPolygon]:

@@ -16,7 +16,7 @@ def read_circles(data: Path) -> Definitions:
     path = data / "eldercare" / "circles.yaml"
     try:
         return Definitions.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
     except ValidationError as error:
         faults = [(fault["msg"], ".".join(map(str, fault["loc"]))) for fault in error.errors()]

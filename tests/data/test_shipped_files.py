@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-FOLDERS = ["boundaries", "placenames", "population", "changeorders"]
+FOLDERS = ["boundaries", "placenames", "population", "changeorders", "eldercare"]
 NANTONG_2020 = 7_726_635
 """People in the 2020 census."""
 
