@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from api.deps import AsOf, DatabaseDep, needs, today
 from api.geojson import FeatureCollection, division_feature, division_properties
-from api.models import Chain
+from api.models import Chain, UnitLife
 from gis.crs import bd09_to_gcj02, gcj02_to_wgs84
-from gis.db.divisions import Asked, Detail, divisions_at, list_divisions
-from gis.divisions import Level
+from gis.db.divisions import Asked, Detail, divisions_at, list_divisions, require_known_day
+from gis.db.history import life, unit_of_code
+from gis.divisions import Level, System
 
 router = APIRouter(prefix="/divisions", tags=["divisions"])
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
@@ -56,6 +57,34 @@ def divisions_at_point(
     with database.read() as connection:
         chain = divisions_at(connection, x, y, day)
     return {"as_of": day, "lon": lon, "lat": lat, "crs": crs, "chain": [division_properties(row) for row in chain]}
+
+
+@router.get("/lookup", response_model=UnitLife, dependencies=[needs("read:divisions")])
+def division_lookup(
+    database: DatabaseDep,
+    code: Annotated[str, Query(description="A code, in force or not.", pattern=r"^[0-9]{6,12}$", examples=["320611"])],
+    system: Annotated[System, Query(description="System of the code.")] = "mca",
+    as_of: AsOf = None,
+) -> dict[str, Any]:
+    """The unit that bears or bore a code, and what became of it. A code that never existed: 404."""
+    day = as_of or today()
+    with database.read() as connection:
+        require_known_day(connection, day)
+        unit_id = unit_of_code(connection, system, code, day, today())
+        return life(connection, unit_id, day, today())
+
+
+@router.get("/{unit_id}", response_model=UnitLife, dependencies=[needs("read:divisions")])
+def division_life(
+    database: DatabaseDep,
+    unit_id: Annotated[int, Path(description="Identity of the unit.", ge=1, le=2**62, examples=[4])],
+    as_of: AsOf = None,
+) -> dict[str, Any]:
+    """The whole life of a unit: versions, codes, what it came from, and what became of it."""
+    day = as_of or today()
+    with database.read() as connection:
+        require_known_day(connection, day)
+        return life(connection, unit_id, day, today())
 
 
 def _to_wgs84(lon: float, lat: float, crs: Datum) -> tuple[float, float]:

@@ -106,7 +106,7 @@ def tile(
         require_known_day(connection, day)
         data_version = versions(connection).get(LAYER_DATA[layer], 0)
         key = (layer, z, x, y, day, who.made_up_data, data_version)
-        etag = f'"{layer}-{data_version}-{day}-{int(who.made_up_data)}"'
+        etag = f'"{request.app.version}-{layer}-{data_version}-{day}-{int(who.made_up_data)}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache"}
         if if_none_match == etag:
             return Response(status_code=304, headers=headers)

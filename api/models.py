@@ -31,6 +31,59 @@ class Chain(BaseModel):
     chain: list[DivisionProperties] = Field(description="Province first.")
 
 
+class UnitVersion(BaseModel):
+    """What was true of a unit in a period."""
+
+    name: str = Field(description="Full name.", examples=["崇川区"])
+    kind: str = Field(description="Kind (建制).", examples=["市辖区"])
+    parent_id: int | None = Field(description="Identity of the legal superior.")
+    valid_from: dt.date = Field(description="First day.", examples=["2018-01-01"])
+    valid_to: dt.date | None = Field(description="First day no longer true; null while in force.")
+    precision: str = Field(description="How exact the first day is known.", examples=["day"])
+    assumed: bool = Field(description="The first day is assumed, not documented.")
+    source: str = Field(description="Where this version comes from.")
+    made_up: bool = Field(description="Demonstration data (演示数据).")
+    note: str | None = Field(description="What a reader should know.")
+    opened_by: int | None = Field(description="Number of the order that opened it; null for the first state.")
+    closed_by: int | None = Field(description="Number of the order that closed it.")
+
+
+class UnitCode(BaseModel):
+    """A code a unit bore in a period."""
+
+    system: str = Field(description="mca, stats or gb2260.", examples=["mca"])
+    code: str = Field(description="The code.", examples=["320611"])
+    valid_from: dt.date = Field(description="First day.")
+    valid_to: dt.date | None = Field(description="First day no longer borne.")
+    source: str = Field(description="Where the code comes from.")
+
+
+class Relative(BaseModel):
+    """A unit that another came from or went over to."""
+
+    id: int = Field(description="Identity of the unit.", examples=[2117])
+    name: str = Field(description="Its name on that date.", examples=["崇川区"])
+    code: str | None = Field(description="Its legal code on that date.", examples=["320613"])
+    area_share: float | None = Field(description="Share of the predecessor's area; null where not known.", examples=[1])
+    order_id: int = Field(description="Number of the order.", examples=[4])
+
+
+class UnitLife(BaseModel):
+    """The whole life of a unit, as seen from a date."""
+
+    id: int = Field(description="Identity of the unit.", examples=[4])
+    level: str = Field(description="Level.", examples=["county"])
+    name: str = Field(description="Name on that date, or the last before it.", examples=["港闸区"])
+    status: str = Field(description="current, ended or future, on the date asked for.", examples=["ended"])
+    as_of: dt.date = Field(description="Date asked for.")
+    ended_on: dt.date | None = Field(description="First day on which it is no more.", examples=["2020-07-03"])
+    ended_by: int | None = Field(description="Number of the order that ended it.", examples=[4])
+    versions: list[UnitVersion] = Field(description="All versions, oldest first.")
+    codes: list[UnitCode] = Field(description="All codes, by system.")
+    predecessors: list[Relative] = Field(description="Units it took ground from.")
+    successors: list[Relative] = Field(description="Units in force on the date that its ground went to, once ended.")
+
+
 class OrderDocument(BaseModel):
     """A paper of an order."""
 
@@ -140,6 +193,6 @@ class MapConfig(BaseModel):
     made_up: bool = Field(description="Demonstration data is loaded.")
     notices: dict[str, str] = Field(description="Notices that cannot be switched off while such data is shown.")
     attribution: str = Field(description="Sources of what is drawn.")
-    circles: list[Choice] = Field(description="Definitions of the circle there are.")
+    circles: list[CircleChoice] = Field(description="Definitions of the circle there are.")
     paces: list[Choice] = Field(description="Named paces there are.")
     minutes: float = Field(description="Minutes of the circle.", examples=[15])

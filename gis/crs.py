@@ -37,13 +37,9 @@ Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
 def require_crs(frame: Frame, srid: int, what: str = "the layer") -> Frame:
     """Return ``frame`` unchanged if it is in EPSG:``srid``, else raise ``BadInput`` saying what to do."""
     if frame.crs is None:
-        raise BadInput(
-            Complaint(f"{what} has no coordinate reference system", fix=f"declare it, e.g. EPSG:{srid}")
-        )
+        raise BadInput(Complaint(f"{what} has no coordinate reference system", fix=f"declare it, e.g. EPSG:{srid}"))
     if frame.crs.to_epsg() != srid:
-        raise BadInput(
-            Complaint(f"{what} is in {frame.crs.to_string()}, not EPSG:{srid}", fix="reproject and rerun")
-        )
+        raise BadInput(Complaint(f"{what} is in {frame.crs.to_string()}, not EPSG:{srid}", fix="reproject and rerun"))
     return frame
 
 

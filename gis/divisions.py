@@ -157,11 +157,7 @@ def code_complaints(level: Level, system: System, code: str, parent_code: str | 
     if not re.fullmatch(rf"[0-9]{{{digits}}}", code):
         return [Complaint(f"{code!r} is not a code of a {level}", fix=f"write {digits} digits")]
     if level == "community" and system != "stats":
-        return [
-            Complaint(
-                f"{code} has 12 digits, which only the statistical system gives", fix="use system stats"
-            )
-        ]
+        return [Complaint(f"{code} has 12 digits, which only the statistical system gives", fix="use system stats")]
     if level == "town" and system == "mca" and parent_code is not None and not code.startswith(parent_code):
         return [Complaint(f"town code {code} does not begin with its county's code {parent_code}")]
     return []

@@ -32,12 +32,8 @@ class Settings(BaseSettings):
         "/var/lib/tongtu (root) or $XDG_STATE_HOME/tongtu.",
     )
     host: str = Field(default="127.0.0.1", description="Address that `tongtu serve` and `./run` listen on.")
-    port: int = Field(
-        default=8000, ge=1, le=65535, description="Port that `tongtu serve` and `./run` listen on."
-    )
-    demo_seed: int = Field(
-        default=20200703, ge=0, description="Seed of the made-up part of the demonstration city."
-    )
+    port: int = Field(default=8000, ge=1, le=65535, description="Port that `tongtu serve` and `./run` listen on.")
+    demo_seed: int = Field(default=20200703, ge=0, description="Seed of the made-up part of the demonstration city.")
 
     def state_dir(self) -> Path:
         """Folder of this checkout's state; never inside the checkout, which the server's user may not enter."""

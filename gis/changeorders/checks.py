@@ -73,9 +73,7 @@ def _tiling(draft: Draft, before: Snapshot) -> Iterator[Complaint]:
             continue
         off_m2 = mismatch_m2(shape.area, [child.area for child in below if child is not None])
         if off_m2 > TILE_TOLERANCE_M2:
-            yield Complaint(
-                f"the parts of {draft.versions[parent].name} would miss its area by {off_m2:,.0f} m²"
-            )
+            yield Complaint(f"the parts of {draft.versions[parent].name} would miss its area by {off_m2:,.0f} m²")
 
 
 def mismatch_m2(whole: MultiPolygon, parts: list[MultiPolygon]) -> float:

@@ -82,11 +82,7 @@ def _difference(before: Snapshot, draft: Draft, effective_on: date) -> Effects:
         for unit_id in before.versions.keys() | draft.versions.keys()
         if before.versions.get(unit_id) != draft.versions.get(unit_id)
     }
-    recoded = {
-        key
-        for key in before.codes.keys() | draft.codes.keys()
-        if before.codes.get(key) != draft.codes.get(key)
-    }
+    recoded = {key for key in before.codes.keys() | draft.codes.keys() if before.codes.get(key) != draft.codes.get(key)}
     return Effects(
         effective_on=effective_on,
         closed=tuple(before.versions[i] for i in sorted(changed) if i in before.versions),

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from gis.db.cluster import Cluster
 from gis.db.errors import translated
+from gis.errors import BadInput
 from gis.settings import Settings
 
 DATABASE = "tongtu"
@@ -93,6 +94,8 @@ def _exists(connection: Connection, where: str, name: str) -> bool:
 
 
 def _engine(url: str) -> Engine:
+    if not url.startswith("postgresql+psycopg://"):
+        raise BadInput("TONGTU_DATABASE_URL and TONGTU_OWNER_URL are written postgresql+psycopg://ROLE@HOST/DATABASE")
     return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
 
 

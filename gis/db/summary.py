@@ -29,7 +29,8 @@ def summarise_register(connection: Connection) -> Summary:
                    (SELECT count(*) FROM facility WHERE upper_inf(recorded)) AS facilities,
                    (SELECT count(*) FROM coverage_run) AS runs,
                    (SELECT COALESCE(sum(nodes), 0) FROM street_network) AS street_nodes,
-                   (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE relname = 'address') AS addresses,
+                   (SELECT CASE WHEN reltuples > 0 THEN reltuples::bigint ELSE (SELECT count(*) FROM address) END
+                      FROM pg_class WHERE oid = 'address'::regclass) AS addresses,
                    (EXISTS (SELECT 1 FROM facility WHERE made_up) OR EXISTS (SELECT 1 FROM street_network WHERE made_up)
                     OR EXISTS (SELECT 1 FROM residents WHERE made_up)) AS made_up
             """

@@ -21,6 +21,7 @@ from gis.db.chains import read_chains
 from gis.db.clock import next_moment, raise_version, versions
 from gis.db.connect import Database
 from gis.db.coverage import UNIT_COLUMNS, Run, find_run, read_rows, read_run, write_run
+from gis.db.divisions import require_known_day
 from gis.db.facilities import latest_change, read_facilities
 from gis.db.network import read_network
 from gis.db.residents import latest_reference_date, read_residents
@@ -82,6 +83,7 @@ def run_coverage(database: Database, questions: list[Question]) -> list[Answer]:
 
 def _answer(database: Database, question: Question, grounds: dict[tuple[str, date], Ground]) -> Answer:
     with database.read() as connection:
+        require_known_day(connection, question.divisions_as_of)
         asked = _resolve(connection, question)
         fingerprint = _fingerprint(asked, versions(connection))
         stored = find_run(connection, fingerprint)
@@ -98,8 +100,8 @@ def _answer(database: Database, question: Question, grounds: dict[tuple[str, dat
 def _resolve(connection: Connection, question: Question) -> dict[str, Any]:
     """Everything that is asked, with the dates that were left open filled in."""
     population = question.population_date or latest_reference_date(connection)
-    facilities = question.facilities_date or latest_change(connection)
-    if population is None or facilities is None:
+    latest = latest_change(connection)
+    if population is None or latest is None:
         raise NotReady("there are no residents or facilities in the register yet — run: tongtu demo --scale small")
     return {
         "circle": question.circle.id,
@@ -112,8 +114,8 @@ def _resolve(connection: Connection, question: Question) -> dict[str, Any]:
         "level": question.level,
         "divisions_as_of": question.divisions_as_of.isoformat(),
         "population_date": population.isoformat(),
-        "homes_date": (question.homes_date or facilities).isoformat(),
-        "facilities_date": facilities.isoformat(),
+        "homes_date": (question.homes_date or latest).isoformat(),
+        "facilities_date": (question.facilities_date or latest).isoformat(),
         "network": question.network,
     }
 
@@ -198,5 +200,5 @@ def _size(network: Network) -> dict[str, int]:
 
 def _stored(connection: Connection, number: int, asked: dict[str, Any]) -> Answer:
     head = read_run(connection, number)
-    rows = pd.DataFrame(read_rows(connection, number), columns=list(UNIT_COLUMNS))
+    rows = pd.DataFrame(read_rows(connection, number), columns=list(UNIT_COLUMNS), dtype=object)
     return Answer(number, changed=False, parameters=asked, made_up=head is None or head.made_up, rows=rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -88,8 +89,15 @@ def _parsed(path: Path, raw: bytes) -> Any:
 
 
 def _complaint(path: Path, fault: Any) -> Complaint:
-    place = ".".join(str(part) for part in fault["loc"])
-    return Complaint(fault["msg"], file=path.name, field=place or None)
+    return Complaint(fault["msg"], file=path.name, field=_place(fault["loc"]) or None)
+
+
+def _place(parts: Sequence[str | int]) -> str:
+    """The path into the file, written as the plan writes it: ``events[0].codes[2].mca``."""
+    words = list(parts)
+    if len(words) > 2 and words[0] == "events":
+        del words[2]  # the kind of the event, which the form puts in between
+    return "".join(f"[{word}]" if isinstance(word, int) else f".{word}" for word in words).removeprefix(".")
 
 
 def _with_code_tables(order: Order, path: Path, digest: Any) -> Order:

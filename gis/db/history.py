@@ -1,0 +1,139 @@
+"""The life of a unit: its versions, codes, predecessors and successors; and whom a code means on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+from gis.errors import NotFound
+from gis.lineage import Step, successors
+
+_KNOWN = "(o.id IS NULL OR COALESCE(o.announced_on, o.effective_on) <= :today)"
+"""What an order that is not announced yet would change is not told to anybody."""
+
+
+def unit_of_code(connection: Connection, system: str, code: str, as_of: date, today: date) -> int:
+    """The unit that bears ``code`` on ``as_of``, else the one that bore it last before, else first after."""
+    found = connection.execute(
+        text(
+            f"""
+            SELECT k.unit_id FROM division_code k LEFT JOIN change_order o ON o.id = k.opened_by
+             WHERE k.system = :system AND k.code = :code AND upper_inf(k.recorded) AND {_KNOWN}
+             ORDER BY k.valid @> CAST(:as_of AS date) DESC, lower(k.valid) > :as_of,
+                      abs(lower(k.valid) - CAST(:as_of AS date))
+             LIMIT 1
+            """
+        ),
+        {"system": system, "code": code, "as_of": as_of, "today": today},
+    ).scalar()
+    if found is None:
+        raise NotFound(f"no unit of the register ever bore the {system} code {code}")
+    return int(found)
+
+
+def unit_versions(connection: Connection, unit_id: int, today: date) -> Sequence[Row[Any]]:
+    """All versions of a unit, oldest first; ``NotFound`` when there is no such unit."""
+    rows = connection.execute(
+        text(
+            f"""
+            SELECT v.unit_id, u.level, v.name, v.kind, v.parent_id, lower(v.valid) AS valid_from,
+                   CASE WHEN v.closed_by IS NULL OR COALESCE(c.announced_on, c.effective_on) <= :today
+                        THEN upper(v.valid) END AS valid_to,
+                   v.precision, v.assumed, v.source, v.made_up, v.note, v.opened_by, v.closed_by
+              FROM division_version v
+              JOIN division_unit u ON u.id = v.unit_id
+              LEFT JOIN change_order o ON o.id = v.opened_by
+              LEFT JOIN change_order c ON c.id = v.closed_by
+             WHERE v.unit_id = :unit AND upper_inf(v.recorded) AND {_KNOWN}
+             ORDER BY v.valid
+            """
+        ),
+        {"unit": unit_id, "today": today},
+    ).all()
+    if not rows:
+        raise NotFound(f"there is no unit {unit_id}")
+    return rows
+
+
+def life(connection: Connection, unit_id: int, as_of: date, today: date) -> dict[str, Any]:
+    """A unit's whole life as seen from ``as_of``: state, versions, codes, what it came from and what became of it."""
+    versions = [dict(row._mapping) for row in unit_versions(connection, unit_id, today)]
+    first, last = versions[0], versions[-1]
+    ended_on = last["valid_to"]
+    if as_of < first["valid_from"]:
+        status = "future"
+    else:
+        status = "ended" if ended_on is not None and ended_on <= as_of else "current"
+    return {
+        "id": unit_id,
+        "level": first["level"],
+        "name": next((v["name"] for v in reversed(versions) if v["valid_from"] <= as_of), first["name"]),
+        "status": status,
+        "as_of": as_of,
+        "ended_on": ended_on,
+        "ended_by": last["closed_by"] if ended_on is not None else None,
+        "versions": versions,
+        "codes": [dict(row._mapping) for row in unit_codes(connection, unit_id, today)],
+        "predecessors": unit_predecessors(connection, unit_id, today),
+        "successors": unit_successors(connection, unit_id, as_of, today) if status == "ended" else [],
+    }
+
+
+def unit_codes(connection: Connection, unit_id: int, today: date) -> Sequence[Row[Any]]:
+    """All codes of a unit, by system, oldest first."""
+    return connection.execute(
+        text(
+            f"""
+            SELECT k.system, k.code, lower(k.valid) AS valid_from, upper(k.valid) AS valid_to, k.source
+              FROM division_code k LEFT JOIN change_order o ON o.id = k.opened_by
+             WHERE k.unit_id = :unit AND upper_inf(k.recorded) AND {_KNOWN} ORDER BY k.system, k.valid
+            """
+        ),
+        {"unit": unit_id, "today": today},
+    ).all()
+
+
+def unit_successors(connection: Connection, unit_id: int, as_of: date, today: date) -> list[dict[str, Any]]:
+    """The units in force on ``as_of`` that a unit's ground went to, with shares of its area and the last order."""
+    steps = [
+        Step(row.predecessor_id, row.successor_id, row.happened_on, row.area_share, row.order_id)
+        for row in connection.execute(text(f"SELECT s.* {_LINKS}"), {"today": today})
+    ]
+    ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
+    names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}
+    return [
+        _relative(names[found.unit_id], found.area_share, found.order_id)
+        for found in successors(unit_id, steps, names.keys(), as_of)
+    ]
+
+
+def unit_predecessors(connection: Connection, unit_id: int, today: date) -> list[dict[str, Any]]:
+    """The units a unit took ground from, as they were on the day before, with the shares of theirs."""
+    links = connection.execute(
+        text(f"SELECT s.* {_LINKS} AND s.successor_id = :unit ORDER BY s.happened_on, s.predecessor_id"),
+        {"today": today, "unit": unit_id},
+    ).all()
+    told = []
+    for link in links:
+        day_before = link.happened_on - timedelta(days=1)
+        row = connection.execute(_NAMES, {"as_of": day_before, "units": [link.predecessor_id]}).one()
+        told.append(_relative(row, link.area_share, link.order_id))
+    return told
+
+
+_LINKS = f"FROM succession s JOIN change_order o ON o.id = s.order_id WHERE upper_inf(s.recorded) AND {_KNOWN}"
+_NAMES = text(
+    """
+    SELECT v.unit_id, v.name, k.code FROM division_version v
+      LEFT JOIN division_code k ON k.unit_id = v.unit_id AND k.system = 'mca'
+           AND k.valid @> CAST(:as_of AS date) AND upper_inf(k.recorded)
+     WHERE v.valid @> CAST(:as_of AS date) AND upper_inf(v.recorded) AND v.unit_id = ANY(:units)
+    """
+)
+
+
+def _relative(row: Row[Any], area_share: float | None, order_id: int) -> dict[str, Any]:
+    return {"id": row.unit_id, "name": row.name, "code": row.code, "area_share": area_share, "order_id": order_id}

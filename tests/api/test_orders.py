@@ -1,0 +1,70 @@
+"""Change orders that were announced, and no others."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from api.main import create_app
+from gis.db.connect import Database
+
+
+def orders(client: TestClient) -> dict[str, dict[str, Any]]:
+    return {order["key"]: order for order in client.get("/api/v1/orders").json()["orders"]}
+
+
+def test_the_orders_come_oldest_first(client: TestClient) -> None:
+    listed = client.get("/api/v1/orders").json()["orders"]
+    assert [(order["effective_on"], order["key"]) for order in listed] == [
+        ("2018-05-11", "2018-05-haian"),
+        ("2019-12-01", "2019-12-jianghai"),
+        ("2020-05-01", "2020-05-haian-streets"),
+        ("2020-07-03", "2020-07-nantong"),
+        ("2021-10-31", "2021-10-list-difference"),
+    ]
+
+
+def test_july_2020_bears_its_papers_in_their_roles_and_an_assumed_day(client: TestClient) -> None:
+    july = orders(client)["2020-07-nantong"]
+    assert (july["effective_on"], july["precision"], july["assumed"]) == ("2020-07-03", "day", True)
+    assert july["announced_on"] == "2020-07-17"
+    assert [paper["role"] for paper in july["documents"]] == ["reply", "provincial_notice", "announcement", "other"]
+    notice = july["documents"][1]
+    assert (notice["body"], notice["number"], notice["date"]) == ("江苏省人民政府", "苏政发〔2020〕60号", "2020-07-03")
+
+
+def test_differences_between_lists_are_no_legal_change(client: TestClient) -> None:
+    difference = orders(client)["2021-10-list-difference"]
+    assert difference["kind"] == "list_difference"
+    assert {paper["role"] for paper in difference["documents"]} == {"statistical_list"}
+
+
+def _insert(database: Database, key: str, **fields: Any) -> None:
+    values = {"announced_on": None, "effective_on": date(2020, 1, 1), "state": "applied", **fields}
+    with database.write() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO change_order (key, title, kind, announced_on, effective_on, effective_precision, "
+                "effective_assumed, state, sha256) VALUES (:key, '试验', 'legal', :announced_on, :effective_on, 'day', "
+                "false, :state, 'x')"
+            ),
+            {"key": key, **values},
+        )
+
+
+def test_what_is_not_announced_yet_is_shown_nowhere(own_register: Database) -> None:
+    tomorrow = date.today() + timedelta(days=1)
+    _insert(own_register, "announced-long-ago", announced_on=date(2019, 12, 1))
+    _insert(own_register, "announced-tomorrow", announced_on=tomorrow)
+    _insert(own_register, "effective-tomorrow-unannounced", effective_on=tomorrow)
+    _insert(own_register, "a-draft", state="draft")
+    _insert(own_register, "annulled", state="annulled")
+    client = TestClient(create_app(own_register))
+    shown = set(orders(client))
+    assert "announced-long-ago" in shown
+    assert shown.isdisjoint({"announced-tomorrow", "effective-tomorrow-unannounced", "a-draft", "annulled"})
+    on_the_map = {order["key"] for order in client.get("/api/v1/map/config").json()["orders"]}
+    assert on_the_map == shown

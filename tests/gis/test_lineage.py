@@ -1,0 +1,46 @@
+"""What became of a unit: shares multiply along a way and add over several."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from gis.lineage import Step, Successor, successors
+
+LATE = date(2030, 1, 1)
+
+
+def step(before: int, after: int, year: int, share: float | None = 1.0) -> Step:
+    return Step(before, after, date(year, 1, 1), share, order_id=year)
+
+
+def test_an_ended_unit_leads_to_the_unit_in_force_over_any_number_of_orders() -> None:
+    chain = [step(1, 2, 1989), step(2, 3, 1995), step(3, 4, 2020)]
+    assert successors(1, chain, {4}, LATE) == [Successor(4, 1.0, 2020)]
+
+
+def test_the_way_ends_at_the_date_asked_for() -> None:
+    chain = [step(1, 2, 1989), step(2, 3, 1995)]
+    assert successors(1, chain, {2}, date(1990, 1, 1)) == [Successor(2, 1.0, 1989)]
+
+
+def test_a_unit_that_was_split_and_joined_again_comes_back_whole() -> None:
+    steps = [step(1, 2, 2000, 0.25), step(1, 3, 2000, 0.75), step(2, 4, 2010), step(3, 4, 2010)]
+    assert successors(1, steps, {4}, LATE) == [Successor(4, 1.0, 2010)]
+
+
+def test_the_largest_share_comes_first() -> None:
+    steps = [step(1, 2, 2000, 0.25), step(1, 3, 2000, 0.75)]
+    assert [found.unit_id for found in successors(1, steps, {2, 3}, LATE)] == [3, 2]
+
+
+def test_a_share_that_is_not_known_stays_unknown() -> None:
+    assert successors(1, [step(1, 2, 2000, None), step(2, 3, 2001)], {3}, LATE) == [Successor(3, None, 2001)]
+
+
+def test_ground_given_away_before_a_unit_took_over_is_not_told_of_it() -> None:
+    steps = [step(2, 9, 1990, 0.5), step(1, 2, 2000), step(2, 3, 2010)]
+    assert successors(1, steps, {3, 9}, LATE) == [Successor(3, 1.0, 2010)]
+
+
+def test_a_unit_without_successors_has_none() -> None:
+    assert successors(1, [], {1, 2}, LATE) == []

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from gis.errors import Forbidden
+from gis.rights import (
+    KEY_SCOPES,
+    LOCAL_ADMINISTRATOR,
+    PUBLIC,
+    PUBLIC_ACTS,
+    TABLE,
+    Act,
+    Identity,
+    Role,
+    Scope,
+    allowed,
+    require,
+)
+
+ACTS: tuple[Act, ...] = get_args(Act)
+WRITING: tuple[Act, ...] = tuple(act for act in ACTS if not act.startswith(("read:", "preview:", "run:")))
+
+
+def test_every_role_stands_in_the_table_and_every_act_is_somebodys() -> None:
+    assert set(TABLE) == set(get_args(Role))
+    assert set().union(*TABLE.values()) == set(ACTS)
+
+
+def test_the_administrator_may_do_everything() -> None:
+    assert TABLE["administrator"] == set(ACTS)
+    for act in ACTS:
+        require(act, LOCAL_ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("role", get_args(Role))
+def test_everybody_may_read_what_is_public(role: Role) -> None:
+    assert all(allowed(act, role) for act in PUBLIC_ACTS)
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS if act not in PUBLIC_ACTS])
+def test_the_public_may_only_read(act: Act) -> None:
+    with pytest.raises(Forbidden, match=rf"public \(public\) may not {act.replace(':', ' ')}"):
+        require(act, PUBLIC)
+
+
+@pytest.mark.parametrize("role", ["public", "department", "planner", "placename_officer"])
+def test_exact_markers_are_not_for_those_who_do_not_work_with_them(role: Role) -> None:
+    assert not allowed("read:markers_exact", role)
+
+
+def test_only_division_officers_and_administrators_apply_orders() -> None:
+    assert {role for role in TABLE if allowed("apply:orders", role)} == {"division_officer", "administrator"}
+
+
+@pytest.mark.parametrize("act", [act for act in WRITING if act != "apply:orders"])
+def test_only_administrators_load_and_manage(act: Act) -> None:
+    assert [role for role in TABLE if allowed(act, role)] == ["administrator"]
+
+
+def test_a_departments_key_may_do_only_what_it_was_made_for() -> None:
+    key = Identity("department", "民政数据共享", acts=frozenset({"read:divisions"}))
+    require("read:divisions", key)
+    with pytest.raises(Forbidden, match="民政数据共享"):
+        require("read:coverage", key)
+
+
+def test_a_key_made_for_more_than_its_role_gains_nothing() -> None:
+    key = Identity("department", "x", acts=frozenset(ACTS))
+    for act in set(ACTS) - TABLE["department"]:
+        with pytest.raises(Forbidden):
+            require(act, key)
+    assert TABLE["department"] >= KEY_SCOPES
+
+
+def test_an_officer_bound_to_divisions_acts_only_within_them() -> None:
+    officer = Identity("division_officer", "王", held=frozenset({3, 5, 6}))
+    require("apply:orders", officer, frozenset({5, 6}))
+    with pytest.raises(Forbidden):
+        require("apply:orders", officer, frozenset({5, 4}))
+
+
+def test_an_officer_bound_to_nothing_acts_nowhere() -> None:
+    assert not allowed("apply:orders", "division_officer", Scope(frozenset(), frozenset({3})))
+    assert allowed("apply:orders", "division_officer", Scope(None, frozenset({3})))
