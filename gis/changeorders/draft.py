@@ -94,7 +94,7 @@ class Draft:
         return self.versions.pop(unit_id)
 
     def link(self, predecessor_id: int, successor_id: int, kind: LinkKind) -> None:
-        """Remember a succession; its share is measured when all events are done (``lineage``)."""
+        """Remember a succession; its share is measured when all events are done (``links``)."""
         self.links.append(Link(predecessor_id, successor_id, kind, None))
 
     def ground(self, names: list[str]) -> MultiPolygon:

@@ -16,7 +16,7 @@ from gis.changeorders.checks import check_draft
 from gis.changeorders.document import Order
 from gis.changeorders.draft import Draft, Link
 from gis.changeorders.events import apply_event
-from gis.changeorders.lineage import settle
+from gis.changeorders.links import settle
 from gis.divisions import Code, Snapshot, System, Version
 from gis.errors import BadInput, Complaint, NotFound
 

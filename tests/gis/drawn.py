@@ -19,6 +19,7 @@ from gis.changeorders import Effects, Order, plan
 from gis.changeorders.draft import union
 from gis.divisions import Code, Level, Shape, Snapshot, System, Version
 
+Event = dict[str, Any]
 DAY = date(2020, 7, 3)
 WEST, NORTH, STEP = 120.8, 32.1, 0.01
 DRAWING = ("aacc", "bbdd", "eegg", "ffhh")
@@ -91,3 +92,17 @@ def named(snapshot: Snapshot, name: str) -> Version:
     found = [version for version in snapshot.versions.values() if version.name == name]
     assert len(found) == 1, f"{len(found)} units are called {name}"
     return found[0]
+
+
+def event(kind: str, **fields: Any) -> Event:
+    """An event as written in an order."""
+    return {"kind": kind, **fields}
+
+
+def unit(name: str, kind: str, **codes: Any) -> Event:
+    """A unit to be founded, as written in an order."""
+    return {"name": name, "kind": kind, "codes": codes}
+
+
+MERGE = event("merge", units=["mca:320602", "mca:320611"], into=unit("AB区", "市辖区", mca="320613"))
+"""Both drawn counties become one."""

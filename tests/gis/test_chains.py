@@ -5,8 +5,7 @@ from typing import Any
 from gis.chains import Chain, ChainChange, chain_of, first_chains, follow
 from gis.changeorders import Link
 from gis.divisions import Snapshot
-from tests.gis.drawn import apply, cells_of, drawn_land, named
-from tests.gis.test_changeorders import MERGE, event, unit
+from tests.gis.drawn import MERGE, apply, cells_of, drawn_land, event, named, unit
 
 LAND = drawn_land()
 CHAINS = {chain.community_id: chain for chain in first_chains(LAND)}
