@@ -8,7 +8,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from gis.errors import NotFound
-from gis.network import Pace
+from gis.paces import Pace
 
 MINUTES = 15.0
 """The circle's name says it."""

@@ -6,14 +6,16 @@ nobody outside the authority can vouch that it equals the official one, so shift
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-import geopandas as gpd
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS, Transformer
 
 from gis.errors import BadInput, Complaint
+
+if TYPE_CHECKING:  # half a second of import that most commands need nothing of
+    import geopandas as gpd
 
 STORE_SRID = 4490
 """CGCS2000 longitude/latitude: the datum every register geometry is stored in."""
@@ -30,7 +32,7 @@ _BD_X_PI = np.pi * 3000.0 / 180.0
 _INVERSE_ROUNDS = 6
 """Fixed-point rounds of the inverse: three reach 0.04 mm here, six are at rounding error."""
 
-Frame = TypeVar("Frame", gpd.GeoDataFrame, gpd.GeoSeries)
+Frame = TypeVar("Frame", "gpd.GeoDataFrame", "gpd.GeoSeries")
 Lonlat = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 

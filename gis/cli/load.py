@@ -11,7 +11,6 @@ from gis.cli.common import DATA, console, opened, progress
 from gis.flows.apply_order import Applied, apply_order
 from gis.flows.load_baseline import Loaded
 from gis.flows.load_baseline import load_baseline as run_baseline
-from gis.flows.load_census import load_census
 from gis.load.changeorders import read_orders
 from gis.settings import CHECKOUT
 
@@ -34,6 +33,8 @@ def baseline() -> None:
 @app.command()
 def census() -> None:
     """Load the census of 2020 by county."""
+    from gis.flows.load_census import load_census
+
     with opened("load:register") as database:
         console().print(told("census of 2020", load_census(database, DATA)))
 

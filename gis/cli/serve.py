@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gis.cli.common import Format, console, opened, progress, show
 from gis.cli.coverage import COLUMNS, records, title
 from gis.errors import NotReady
-from gis.flows.main_job import main_job
-from gis.flows.run_coverage import Answer
 from gis.rights import LOCAL_ADMINISTRATOR, require
 from gis.settings import Settings
+
+if TYPE_CHECKING:
+    from gis.flows.run_coverage import Answer
 
 PortOption = Annotated[int | None, typer.Option(help="Port; default: TONGTU_PORT or 8000.", min=1, max=65535)]
 
@@ -47,6 +48,8 @@ def run(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Stop after the tables.")] = False,
 ) -> None:
     """Set up the database, load the shipped data, do the main job, print its tables, and serve the map."""
+    from gis.flows.main_job import main_job
+
     settings = Settings()
     if not no_serve:
         require_free_port(settings.host, port or settings.port)

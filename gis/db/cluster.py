@@ -126,6 +126,8 @@ class Cluster:
         if not self.is_running():
             return False
         with self._locked():
+            if not self.is_running():  # somebody else stopped it while we waited
+                return False
             self._call("pg_ctl", "-D", str(self.data), "-m", "fast", "-w", "stop")
         return True
 

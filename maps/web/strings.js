@@ -93,7 +93,7 @@ const WORDS = {
   not_in_force_what: ["它在 {day} 尚未设立或已经撤销。", "On {day} it was not yet founded, or already ended."],
   clear_choice: ["取消选择", "Clear"],
   made_up_tag: ["演示", "Made up"],
-  band_text: ["街道、住户与设施均为编造，仅供演示", "streets, homes and facilities are invented for demonstration"],
+  band_text: ["街道、住户与设施均为虚构，仅供演示", "streets, homes and facilities are invented for demonstration"],
   review_number: ["审图号 ____", "Map review no. ____"],
   legend: ["图例", "Legend"],
   legend_definition: [
