@@ -13,6 +13,7 @@ from gis.cli.load import told_order
 from gis.db.divisions import Asked, divisions_at, list_divisions
 from gis.divisions import LEVELS
 from gis.errors import BadInput
+from gis.flows.annul_order import annul_order
 from gis.flows.apply_order import apply_order, preview_order
 from gis.load.changeorders import read_order
 from gis.settings import CHECKOUT
@@ -79,6 +80,17 @@ def apply(order: OrderArgument) -> None:
     file = read_order(order, CHECKOUT)
     with opened("apply:orders") as database:
         console().print(told_order(apply_order(database, file)))
+
+
+@app.command()
+def annul(
+    number: Annotated[int, typer.Argument(help="Number of the order in this register: tongtu orders list.")],
+    why: Annotated[str, typer.Option(help="The reason; it is kept with the order.")],
+) -> None:
+    """Annul an applied order: it is as if never made; what was believed meanwhile is kept."""
+    with opened("apply:orders") as database:
+        done = annul_order(database, number, why)
+    console().print(f"order {done.number} ({done.title}) is annulled")
 
 
 def _km2(area_m2: float | None) -> float | None:

@@ -55,7 +55,7 @@ def told_order(applied: Applied) -> str:
     order, effects = applied.order, applied.effects
     head = f"{order.effective_on.date} {order.title}"
     if effects is None:
-        return f"{head}: applied before"
+        return f"{head}: {applied.state} before"
     return (
         f"{head}: {len(effects.founded)} units founded, {len(effects.ended)} ended, "
         f"{len(effects.opened) - len(effects.founded)} changed, {len(effects.codes_opened)} codes given"

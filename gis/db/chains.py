@@ -33,7 +33,9 @@ def read_chains(connection: Connection, as_of: date) -> dict[int, Chain]:
     }
 
 
-def write_chains(connection: Connection, chains: Iterable[Chain], since: date, at: datetime) -> int:
+def write_chains(
+    connection: Connection, chains: Iterable[Chain], since: date, at: datetime, order_id: int | None = None
+) -> int:
     """Append chains that hold from ``since`` on; returns their number."""
     rows = [
         {
@@ -46,22 +48,23 @@ def write_chains(connection: Connection, chains: Iterable[Chain], since: date, a
             "codes": json.dumps(chain.codes, ensure_ascii=False),
             "since": since,
             "at": at,
+            "order_id": order_id,
         }
         for chain in chains
     ]
     if rows:
         connection.execute(
             text(
-                f"INSERT INTO community_chain ({_COLUMNS}, valid, recorded) VALUES (:community_id, :unit_id, "
-                ":town_id, :county_id, :prefecture_id, :names, CAST(:codes AS jsonb), daterange(:since, NULL), "
-                "tstzrange(:at, NULL))"
+                f"INSERT INTO community_chain ({_COLUMNS}, valid, recorded, written_by) VALUES (:community_id, "
+                ":unit_id, :town_id, :county_id, :prefecture_id, :names, CAST(:codes AS jsonb), daterange(:since, NULL), "
+                "tstzrange(:at, NULL), :order_id)"
             ),
             rows,
         )
     return len(rows)
 
 
-def rewrite_chains(connection: Connection, change: ChainChange, day: date, at: datetime) -> int:
+def rewrite_chains(connection: Connection, change: ChainChange, day: date, at: datetime, order_id: int) -> int:
     """Close the chains an order changes, open what follows, and give new communities the past they came from."""
     connection.execute(
         text(
@@ -71,28 +74,28 @@ def rewrite_chains(connection: Connection, change: ChainChange, day: date, at: d
                  WHERE community_id = ANY(:ids) AND upper_inf(recorded) AND upper_inf(valid)
                 RETURNING {_COLUMNS}, valid
             )
-            INSERT INTO community_chain ({_COLUMNS}, valid, recorded)
-            SELECT {_COLUMNS}, daterange(lower(valid), :day), tstzrange(:at, NULL) FROM believed
+            INSERT INTO community_chain ({_COLUMNS}, valid, recorded, written_by)
+            SELECT {_COLUMNS}, daterange(lower(valid), :day), tstzrange(:at, NULL), :order_id FROM believed
              WHERE lower(valid) < :day
             """
         ),
-        {"ids": [chain.community_id for chain in change.changed], "day": day, "at": at},
+        {"ids": [chain.community_id for chain in change.changed], "day": day, "at": at, "order_id": order_id},
     )
-    _inherit(connection, change.inherited, day, at)
-    return write_chains(connection, change.changed, day, at)
+    _inherit(connection, change.inherited, day, at, order_id)
+    return write_chains(connection, change.changed, day, at, order_id)
 
 
-def _inherit(connection: Connection, inherited: Mapping[int, int], day: date, at: datetime) -> None:
+def _inherit(connection: Connection, inherited: Mapping[int, int], day: date, at: datetime, order_id: int) -> None:
     connection.execute(
         text(
             """
             INSERT INTO community_chain (community_id, unit_id, town_id, county_id, prefecture_id, names, codes,
-                                         valid, recorded)
+                                         valid, recorded, written_by)
             SELECT heir.id, c.unit_id, c.town_id, c.county_id, c.prefecture_id, c.names, c.codes,
-                   c.valid * daterange(NULL, :day), tstzrange(:at, NULL)
+                   c.valid * daterange(NULL, :day), tstzrange(:at, NULL), :order_id
               FROM unnest(CAST(:heirs AS bigint[]), CAST(:origins AS bigint[])) AS heir (id, origin)
               JOIN community_chain c ON c.community_id = heir.origin AND upper_inf(c.recorded) AND lower(c.valid) < :day
             """
         ),
-        {"heirs": list(inherited), "origins": list(inherited.values()), "day": day, "at": at},
+        {"heirs": list(inherited), "origins": list(inherited.values()), "day": day, "at": at, "order_id": order_id},
     )

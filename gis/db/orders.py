@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
 from gis.changeorders import Order
+from gis.errors import NotFound
 
 
 def stored_order(connection: Connection, key: str) -> Row[Any] | None:
@@ -17,6 +18,24 @@ def stored_order(connection: Connection, key: str) -> Row[Any] | None:
     return connection.execute(
         text("SELECT id, sha256, state FROM change_order WHERE key = :key"), {"key": key}
     ).one_or_none()
+
+
+def order_by_number(connection: Connection, number: int) -> Row[Any]:
+    """An order by its number in this register; ``NotFound`` when there is none."""
+    found = connection.execute(
+        text("SELECT id, key, title, state, effective_on, applied_at FROM change_order WHERE id = :id"), {"id": number}
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"there is no order {number} — see: tongtu orders list")
+    return found
+
+
+def mark_annulled(connection: Connection, number: int, why: str, at: datetime) -> None:
+    """Note that an order is as if never made."""
+    connection.execute(
+        text("UPDATE change_order SET state = 'annulled', annulled_at = :at, annulled_why = :why WHERE id = :id"),
+        {"id": number, "at": at, "why": why},
+    )
 
 
 def write_order(connection: Connection, order: Order, sha256: str, at: Any) -> int:

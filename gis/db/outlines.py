@@ -7,8 +7,24 @@ from datetime import date
 import shapely
 from sqlalchemy import Connection, text
 
+from gis.db.snapshots import read_snapshot
 from gis.divisions import LEVELS, Snapshot
 from gis.outlines import TOLERANCE_M, simplify
+
+
+def rebuild_outlines(connection: Connection, since: date) -> None:
+    """Make the outlines anew for every date from ``since`` on at which the map changes."""
+    connection.execute(text("DELETE FROM division_outline WHERE lower(valid) >= :since"), {"since": since})
+    connection.execute(
+        text("UPDATE division_outline SET valid = daterange(lower(valid), NULL) WHERE upper(valid) >= :since"),
+        {"since": since},
+    )
+    later = connection.execute(
+        text("SELECT DISTINCT lower(valid) FROM division_version WHERE upper_inf(recorded) AND lower(valid) > :since"),
+        {"since": since},
+    ).scalars()
+    for day in [since, *sorted(later)]:
+        refresh_outlines(connection, read_snapshot(connection, day), day)
 
 
 def refresh_outlines(connection: Connection, snapshot: Snapshot, since: date) -> int:

@@ -22,12 +22,13 @@ from gis.load.changeorders import OrderFile
 
 @dataclass(frozen=True)
 class Applied:
-    """An order, its number, what it did, and whether this call did it (False: it had been applied before)."""
+    """An order, its number, what it did, and whether this call did it (False: it is as it was, see ``state``)."""
 
     number: int
     order: Order
     changed: bool
     effects: Effects | None
+    state: str = "applied"
 
 
 def preview_order(database: Database, file: OrderFile) -> Effects:
@@ -45,13 +46,14 @@ def apply_order(database: Database, file: OrderFile, at: datetime | None = None)
         if known is not None:
             if known.sha256 != file.sha256:
                 raise Conflict(f"{file.path.name}: an order {order.order} with other contents was applied before")
-            return Applied(known.id, order, changed=False, effects=None)
+            # an annulled order stays annulled: the same papers do not come back by loading the folder again
+            return Applied(known.id, order, changed=False, effects=None, state=known.state)
         effects = _plan(connection, file)
         moment = next_moment(connection, at)
         number = write_order(connection, order, file.sha256, moment)
         mark = Mark(moment, number, order.effective_on.precision, order.effective_on.assumed)
         written = write_effects(connection, effects, order.order, mark)
-        _take_along(connection, written, moment)
+        _take_along(connection, written, moment, number)
         raise_version(connection, "divisions")
     return Applied(number, order, changed=True, effects=written)
 
@@ -73,9 +75,9 @@ def _plan(connection: Connection, file: OrderFile) -> Effects:
     return effects
 
 
-def _take_along(connection: Connection, effects: Effects, moment: datetime) -> None:
+def _take_along(connection: Connection, effects: Effects, moment: datetime, number: int) -> None:
     """What rests on divisions follows in the same transaction: chains of communities, outlines of the map."""
     day = effects.effective_on
     chains = read_chains(connection, day - timedelta(days=1))
-    rewrite_chains(connection, follow(chains, effects.after, effects.links), day, moment)
+    rewrite_chains(connection, follow(chains, effects.after, effects.links), day, moment, number)
     refresh_outlines(connection, effects.after, day)

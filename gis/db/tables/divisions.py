@@ -158,6 +158,8 @@ change_order = Table(
         comment="Hash of the order as read, to tell a second load from a change.",
     ),
     Column("applied_at", DateTime(timezone=True), comment="Recorded moment of its application."),
+    Column("annulled_at", DateTime(timezone=True), comment="Recorded moment from which it is as if never made."),
+    Column("annulled_why", Text, comment="Why it was annulled."),
     CheckConstraint("kind IN ('legal', 'list_difference')", name="kind_known"),
     CheckConstraint("state IN ('draft', 'applied', 'annulled')", name="state_known"),
     comment="Change orders (区划变更令): the source of truth for every later version.",
@@ -224,6 +226,7 @@ community_chain = Table(
     unit_ref("prefecture_id", "Its prefecture."),
     Column("names", ARRAY(Text), nullable=False, comment="Names from prefecture down to community."),
     Column("codes", JSONB, nullable=False, comment="Codes by level and system."),
+    order_ref("written_by", "The order that wrote this row."),
     *clock_rules("community_chain", "community_id"),
     comment="What stands above a community, by period: the one table an order rewrites so that addresses follow.",
 )

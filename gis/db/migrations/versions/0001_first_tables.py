@@ -128,6 +128,13 @@ def upgrade() -> None:
         sa.Column(
             "applied_at", sa.DateTime(timezone=True), nullable=True, comment="Recorded moment of its application."
         ),
+        sa.Column(
+            "annulled_at",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="Recorded moment from which it is as if never made.",
+        ),
+        sa.Column("annulled_why", sa.Text(), nullable=True, comment="Why it was annulled."),
         sa.CheckConstraint("kind IN ('legal', 'list_difference')", name=op.f("ck_change_order_kind_known")),
         sa.CheckConstraint("state IN ('draft', 'applied', 'annulled')", name=op.f("ck_change_order_state_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change_order")),
@@ -555,6 +562,7 @@ def upgrade() -> None:
         sa.Column(
             "codes", postgresql.JSONB(astext_type=sa.Text()), nullable=False, comment="Codes by level and system."
         ),
+        sa.Column("written_by", sa.BigInteger(), nullable=True, comment="The order that wrote this row."),
         postgresql.ExcludeConstraint(
             (sa.column("community_id"), "="),
             (sa.column("valid"), "&&"),
@@ -569,6 +577,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["prefecture_id"], ["division_unit.id"], name=op.f("fk_community_chain_prefecture_id")),
         sa.ForeignKeyConstraint(["town_id"], ["division_unit.id"], name=op.f("fk_community_chain_town_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["division_unit.id"], name=op.f("fk_community_chain_unit_id")),
+        sa.ForeignKeyConstraint(["written_by"], ["change_order.id"], name=op.f("fk_community_chain_written_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_community_chain")),
         comment="What stands above a community, by period: the one table an order rewrites so that addresses follow.",
     )
