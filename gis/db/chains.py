@@ -56,8 +56,8 @@ def write_chains(
         connection.execute(
             text(
                 f"INSERT INTO community_chain ({_COLUMNS}, valid, recorded, written_by) VALUES (:community_id, "
-                ":unit_id, :town_id, :county_id, :prefecture_id, :names, CAST(:codes AS jsonb), daterange(:since, NULL), "
-                "tstzrange(:at, NULL), :order_id)"
+                ":unit_id, :town_id, :county_id, :prefecture_id, :names, CAST(:codes AS jsonb), "
+                "daterange(:since, NULL), tstzrange(:at, NULL), :order_id)"
             ),
             rows,
         )
