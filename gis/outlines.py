@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon
 
-from gis.changeorders.draft import as_multi
+from gis.areas import as_multi
 
 METRES_PER_DEGREE = 96_000.0
 """A mean degree of longitude and latitude at 32°N; a drawing tolerance needs no more."""

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import shapely
 from shapely import MultiPolygon, symmetric_difference
 
-from gis.changeorders.draft import Draft, union
+from gis.areas import union
+from gis.changeorders.draft import Draft
 from gis.crs import to_measure
 from gis.divisions import LEVELS, Snapshot, System, code_complaints
 from gis.errors import Complaint

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from shapely import GEOSException, MultiPolygon, Point, coverage_union_all, difference, union_all
-from shapely.geometry.base import BaseGeometry
+from shapely import MultiPolygon, Point
 
+from gis.areas import union
 from gis.changeorders.document import NewUnit, Seat
 from gis.divisions import KIND_LEVEL, Code, Shape, Snapshot, System, Version, resolve
 from gis.errors import BadInput
@@ -103,30 +103,6 @@ class Draft:
         if unknown:
             raise BadInput(f"no cell is called {', '.join(unknown)} in the area file")
         return union([self.cells[name] for name in names])
-
-
-def union(areas: list[MultiPolygon]) -> MultiPolygon:
-    """The union of areas that share every vertex: exact, and all vertices stay.
-
-    Areas that overlap are joined all the same; that they do not tile is for the checks to say.
-    """
-    try:
-        return as_multi(coverage_union_all(areas))
-    except GEOSException:
-        return as_multi(union_all(areas))
-
-
-def minus(area: MultiPolygon, part: MultiPolygon) -> MultiPolygon:
-    """What is left of ``area`` without ``part``; every vertex is shared, so no new one arises."""
-    return as_multi(difference(area, part))
-
-
-def as_multi(area: BaseGeometry) -> MultiPolygon:
-    """A polygon or collection as a MultiPolygon."""
-    if isinstance(area, MultiPolygon):
-        return area
-    parts = [part for part in getattr(area, "geoms", [area]) if part.geom_type == "Polygon"]
-    return MultiPolygon(parts)
 
 
 def seat_point(seat: Seat | None) -> Point | None:

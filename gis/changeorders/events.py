@@ -7,6 +7,7 @@ from typing import Any
 
 from shapely import MultiPolygon, intersection
 
+from gis.areas import minus, union
 from gis.changeorders.document import (
     Abolish,
     ChangeKind,
@@ -18,7 +19,7 @@ from gis.changeorders.document import (
     Rename,
     Transfer,
 )
-from gis.changeorders.draft import Draft, minus, seat_point, union
+from gis.changeorders.draft import Draft, seat_point
 from gis.divisions import LEVELS, Quality, Shape, resolve
 from gis.errors import BadInput, Complaint, NotFound
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import geopandas as gpd
 from sqlalchemy import Connection, text
 
-from gis.changeorders.draft import as_multi
+from gis.areas import as_multi
 from gis.db.bulk import copy_frame
 
 

@@ -25,7 +25,7 @@ from gis.db.water import drop_made_up_water, write_water
 from gis.demo import SCALES, DemoCity, Places, make_city
 from gis.demo.common import Progress
 from gis.divisions import Snapshot
-from gis.errors import BadInput, NotReady
+from gis.errors import BadInput, Conflict, NotReady
 from gis.flows.load_baseline import BASELINE_DAY, Loaded
 from gis.flows.load_census import CENSUS_DAY
 from gis.load.census import read_census
@@ -53,6 +53,8 @@ def load_demo(database: Database, data: Path, scale: str, seed: int, progress: P
     city = make_city(read_places(snapshot, data), SCALES[scale], seed, progress)
     with database.write() as connection:
         share_register(connection)
+        if versions(connection).get("divisions", 0) != divisions:
+            raise Conflict("the divisions were changed while the city was made up on them — run it again")
         at = next_moment(connection)
         rows = _replace(connection, city, sha256, at, progress)
         remember(connection, DATASET, sha256, f"made up by gis/demo, scale {scale}, seed {seed}", rows, at)

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon, Point
 
-from gis.changeorders.draft import union
+from gis.areas import union
 from gis.divisions import (
     KIND_LEVEL,
     LEVELS,

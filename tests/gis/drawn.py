@@ -15,8 +15,8 @@ from typing import Any
 
 from shapely import MultiPolygon, box
 
+from gis.areas import union
 from gis.changeorders import Effects, Order, plan
-from gis.changeorders.draft import union
 from gis.divisions import Code, Level, Shape, Snapshot, System, Version
 
 Event = dict[str, Any]

@@ -6,7 +6,7 @@ import pytest
 import shapely
 from shapely import MultiPolygon, Polygon, box
 
-from gis.changeorders.draft import union
+from gis.areas import union
 from gis.outlines import LAST_ZOOM, METRES_PER_DEGREE, TOLERANCE_M, simplify
 
 WAVES = [(120.9 + 0.004 * math.sin(i / 3), 32.0 + i * 0.002) for i in range(101)]
