@@ -22,6 +22,7 @@ Level = Literal["province", "prefecture", "county", "town", "community"]
 System = Literal["mca", "stats", "gb2260"]
 Quality = Literal["official", "illustrative", "approximate"]
 Precision = Literal["day", "month", "year"]
+CodeState = Literal["in_force", "pending"]
 
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "town", "community")
 SYSTEMS: tuple[System, ...] = ("mca", "stats", "gb2260")
@@ -49,6 +50,16 @@ class Shape:
 
 
 @dataclass(frozen=True)
+class Figures:
+    """What an order itself says of a unit: km², people, and how many 社区 and 村 it has."""
+
+    area_km2: float | None = None
+    people: int | None = None
+    communities: int | None = None
+    villages: int | None = None
+
+
+@dataclass(frozen=True)
 class Version:
     """What is true of a unit on a date. Units founded by an order not yet written have negative ids."""
 
@@ -64,16 +75,18 @@ class Version:
     seat_address: str | None = None
     seat_point: Point | None = None
     note: str | None = None
+    figures: Figures | None = None
 
 
 @dataclass(frozen=True)
 class Code:
-    """A code a unit bears on a date."""
+    """A code a unit bears on a date; ``pending``: the old one, until the new one is given (待赋码, DOMAIN §12.1)."""
 
     unit_id: int
     system: System
     code: str
     source: str
+    state: CodeState = "in_force"
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,15 @@ class Seat(_Part):
     lat: float | None = Field(default=None, ge=15, le=55)
 
 
+class GivenFigures(_Part):
+    """Figures the order itself gives for a unit; kept as given."""
+
+    area_km2: float | None = Field(default=None, gt=0)
+    people: int | None = Field(default=None, ge=0)
+    communities: int | None = Field(default=None, ge=0)
+    villages: int | None = Field(default=None, ge=0)
+
+
 class NewUnit(_Part):
     """A unit to be founded."""
 
@@ -60,6 +69,9 @@ class NewUnit(_Part):
     seat: Seat | None = None
     made_up: bool = False
     note: str | None = None
+    codes_pending: bool = False
+    """The legal code is not given yet (待赋码); a second step of the order gives it."""
+    figures: GivenFigures | None = None
 
 
 class Merge(_Event):
@@ -104,7 +116,7 @@ class Abolish(_Event):
 
 
 class Transfer(_Event):
-    """Part of a unit goes to another: whole children, or cells."""
+    """Part of a unit goes to another: whole children, cells, or ground that is known only in words."""
 
     kind: Literal["transfer"]
     from_: Ref = Field(alias="from")
@@ -112,11 +124,13 @@ class Transfer(_Event):
     children: list[Ref] = []
     cells: list[Cell] = []
     area_file: str | None = None
+    described: str | None = Field(default=None, min_length=1)
+    """The ground in words, where no map of it is known: 观音山, 小海 and 竹行."""
 
     @model_validator(mode="after")
     def _one_kind_of_ground(self) -> Transfer:
-        if bool(self.children) == bool(self.cells):
-            raise ValueError("give either children or cells")
+        if sum(map(bool, (self.children, self.cells, self.described))) != 1:
+            raise ValueError("give one of children, cells and described")
         return self
 
 
@@ -134,6 +148,25 @@ class Rename(_Event):
     kind: Literal["rename"]
     unit: Ref
     name: str = Field(min_length=1)
+
+
+class Record(_Event):
+    """建档: units that exist already enter the register; nobody founds them.
+
+    ``units_file`` (columns of data/placenames/baseline_2018.csv) on the cells of ``area_file``, or ``units`` in words.
+    A unit the register holds under that name and superior lives on, and gets the area, kind and codes of the list.
+    """
+
+    kind: Literal["record"]
+    units: list[NewUnit] = []
+    units_file: str | None = None
+    area_file: str | None = None
+
+    @model_validator(mode="after")
+    def _list_or_file(self) -> Record:
+        if bool(self.units) == bool(self.units_file) or bool(self.units_file) != bool(self.area_file):
+            raise ValueError("give either units, or units_file and area_file")
+        return self
 
 
 class MoveSeat(_Event):
@@ -180,7 +213,7 @@ class Recode(_Event):
 
 
 Event = Annotated[
-    Merge | ChangeKind | Establish | Abolish | Transfer | ChangeParent | Rename | MoveSeat | Recode,
+    Merge | ChangeKind | Establish | Abolish | Transfer | ChangeParent | Rename | Record | MoveSeat | Recode,
     Field(discriminator="kind"),
 ]
 
@@ -190,7 +223,15 @@ class Order(_Part):
 
     order: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     title: str
-    kind: Literal["legal", "list_difference"] = "legal"
+    kind: Literal["legal", "list_difference", "survey"] = "legal"
+    practice: bool = False
+    """推演: drawn up to look at; it can be previewed, never applied."""
+    officers: list[str] = []
+    """Who may know of the order before it is announced."""
+    completes: str | None = None
+    """Key of the order whose pending codes this one gives, as its second step."""
+    corrects: str | None = None
+    """Key of the applied order this one stands in for, from the same place in history."""
     documents: list[Document] = []
     approved_on: dt.date | None = None
     announced_on: dt.date | None = None

@@ -13,11 +13,11 @@ from sqlalchemy import Connection, text
 BITEMPORAL: dict[str, tuple[str, str]] = {
     "division_version": (
         "unit_id, name, kind, parent_id, managed_by, geometry_id, seat_address, seat_point, precision, assumed, "
-        "source, made_up, note, opened_by, closed_by",
+        "source, made_up, note, figures, opened_by, closed_by",
         "(opened_by = :order OR closed_by = :order)",
     ),
     "division_code": (
-        "unit_id, system, code, source, opened_by, closed_by",
+        "unit_id, system, code, state, source, opened_by, closed_by",
         "(opened_by = :order OR closed_by = :order)",
     ),
     "community_chain": (

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -98,10 +99,10 @@ def open_versions(connection: Connection, versions: Sequence[Version], since: da
         text(
             """
             INSERT INTO division_version (unit_id, valid, recorded, name, kind, parent_id, managed_by, geometry_id,
-                   seat_address, seat_point, precision, assumed, source, made_up, note, opened_by)
+                   seat_address, seat_point, precision, assumed, source, made_up, note, figures, opened_by)
             VALUES (:unit_id, daterange(:since, NULL), tstzrange(:at, NULL), :name, :kind, :parent_id, :managed_by,
                    :geometry_id, :seat_address, ST_GeomFromWKB(:seat, 4490), :precision, :assumed, :source, :made_up,
-                   :note, :opened_by)
+                   :note, CAST(:figures AS jsonb), :opened_by)
             """
         ),
         [
@@ -121,6 +122,7 @@ def open_versions(connection: Connection, versions: Sequence[Version], since: da
                 "source": version.source,
                 "made_up": version.made_up,
                 "note": version.note,
+                "figures": json.dumps(asdict(version.figures)) if version.figures else None,
                 "opened_by": mark.order_id,
             }
             for version in versions
@@ -134,14 +136,15 @@ def open_codes(connection: Connection, codes: Sequence[Code], since: date, mark:
         return
     connection.execute(
         text(
-            "INSERT INTO division_code (unit_id, system, code, valid, recorded, source, opened_by) VALUES "
-            "(:unit_id, :system, :code, daterange(:since, NULL), tstzrange(:at, NULL), :source, :opened_by)"
+            "INSERT INTO division_code (unit_id, system, code, state, valid, recorded, source, opened_by) VALUES "
+            "(:unit_id, :system, :code, :state, daterange(:since, NULL), tstzrange(:at, NULL), :source, :opened_by)"
         ),
         [
             {
                 "unit_id": code.unit_id,
                 "system": code.system,
                 "code": code.code,
+                "state": code.state,
                 "since": since,
                 "at": mark.at,
                 "source": code.source,
@@ -165,7 +168,7 @@ _CLOSE = """
 """Close what is true: the old belief ends in the recorded clock, and a belief with an end takes its place."""
 _VERSION_COLUMNS = (
     "unit_id, name, kind, parent_id, managed_by, geometry_id, seat_address, seat_point, precision, assumed, "
-    "source, made_up, note, opened_by"
+    "source, made_up, note, figures, opened_by"
 )
 
 
@@ -180,7 +183,7 @@ def close_codes(connection: Connection, codes: Sequence[Code], day: date, mark: 
     statement = _CLOSE.format(
         table="division_code",
         key="(unit_id, system) IN (SELECT * FROM unnest(CAST(:units AS bigint[]), CAST(:systems AS text[])))",
-        columns="unit_id, system, code, source, opened_by",
+        columns="unit_id, system, code, state, source, opened_by",
     )
     values = {"units": [code.unit_id for code in codes], "systems": [code.system for code in codes]}
     connection.execute(text(statement), {**values, "day": day, "at": mark.at, "order_id": mark.order_id})

@@ -44,9 +44,10 @@ def write_order(connection: Connection, order: Order, sha256: str, at: Any) -> i
         text(
             """
             INSERT INTO change_order (key, title, kind, approved_on, announced_on, effective_on, effective_precision,
-                   effective_assumed, code_published_on, state, note, sha256, applied_at)
+                   effective_assumed, code_published_on, state, note, sha256, applied_at, place)
             VALUES (:key, :title, :kind, :approved_on, :announced_on, :effective_on, :precision, :assumed,
-                   :code_published_on, 'applied', :note, :sha256, :at)
+                   :code_published_on, 'applied', :note, :sha256, :at,
+                   (SELECT COALESCE(max(place), 0) + 1 FROM change_order))
             RETURNING id
             """
         ),

@@ -9,12 +9,12 @@ from typing import Any
 import shapely
 from sqlalchemy import Connection, Row, text
 
-from gis.divisions import Code, Shape, Snapshot, System, Version
+from gis.divisions import Code, Figures, Shape, Snapshot, System, Version
 
 _VERSIONS = text(
     """
     SELECT v.unit_id, u.level, v.name, v.kind, v.parent_id, v.managed_by, v.source, v.made_up, v.seat_address,
-           ST_AsBinary(v.seat_point) AS seat, v.note, v.geometry_id, g.quality,
+           ST_AsBinary(v.seat_point) AS seat, v.note, v.figures, v.geometry_id, g.quality,
            CASE WHEN :shapes THEN ST_AsBinary(g.geom) END AS area
       FROM division_version v
       JOIN division_unit u ON u.id = v.unit_id
@@ -25,7 +25,7 @@ _VERSIONS = text(
 )
 _CODES = text(
     """
-    SELECT unit_id, system, code, source FROM division_code
+    SELECT unit_id, system, code, source, state FROM division_code
      WHERE valid @> CAST(:as_of AS date)
        AND recorded @> COALESCE(CAST(:recorded_as_of AS timestamptz), 'infinity')
     """
@@ -42,7 +42,7 @@ def read_snapshot(
         for row in connection.execute(_VERSIONS, {**moment, "shapes": shapes})
     }
     codes: dict[tuple[int, System], Code] = {
-        (row.unit_id, row.system): Code(row.unit_id, row.system, row.code, row.source)
+        (row.unit_id, row.system): Code(row.unit_id, row.system, row.code, row.source, row.state)
         for row in connection.execute(_CODES, moment)
     }
     return Snapshot(as_of, versions, codes)
@@ -65,6 +65,7 @@ def _version(row: Row[Any], *, with_area: bool) -> Version:
         seat_address=row.seat_address,
         seat_point=shapely.from_wkb(row.seat) if row.seat is not None else None,
         note=row.note,
+        figures=Figures(**row.figures) if row.figures else None,
     )
 
 

@@ -48,8 +48,8 @@ def _insert(database: Database, key: str, **fields: Any) -> None:
         connection.execute(
             text(
                 "INSERT INTO change_order (key, title, kind, announced_on, effective_on, effective_precision, "
-                "effective_assumed, state, sha256) VALUES (:key, '试验', 'legal', :announced_on, :effective_on, 'day', "
-                "false, :state, 'x')"
+                "effective_assumed, state, place, sha256) VALUES (:key, '试验', 'legal', :announced_on, :effective_on, 'day', "
+                "false, :state, 99, 'x')"
             ),
             {"key": key, **values},
         )
@@ -60,11 +60,10 @@ def test_what_is_not_announced_yet_is_shown_nowhere(own_register: Database) -> N
     _insert(own_register, "announced-long-ago", announced_on=date(2019, 12, 1))
     _insert(own_register, "announced-tomorrow", announced_on=tomorrow)
     _insert(own_register, "effective-tomorrow-unannounced", effective_on=tomorrow)
-    _insert(own_register, "a-draft", state="draft")
     _insert(own_register, "annulled", state="annulled")
     client = TestClient(create_app(own_register))
     shown = set(orders(client))
     assert "announced-long-ago" in shown
-    assert shown.isdisjoint({"announced-tomorrow", "effective-tomorrow-unannounced", "a-draft", "annulled"})
+    assert shown.isdisjoint({"announced-tomorrow", "effective-tomorrow-unannounced", "annulled"})
     on_the_map = {order["key"] for order in client.get("/api/v1/map/config").json()["orders"]}
     assert on_the_map == shown

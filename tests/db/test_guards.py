@@ -13,8 +13,8 @@ ROWS = {
         "(SELECT min(id) FROM division_unit WHERE origin = 'test:new'), '名', '镇', 'day', false, 'drawn', true",
     ),
     "division_code": (
-        "unit_id, system, code, source",
-        "(SELECT min(id) FROM division_unit WHERE origin = 'test:new'), 'mca', '999999', 'drawn'",
+        "unit_id, system, code, state, source",
+        "(SELECT min(id) FROM division_unit WHERE origin = 'test:new'), 'mca', '999999', 'in_force', 'drawn'",
     ),
     "community_chain": (
         "community_id, unit_id, town_id, county_id, prefecture_id, names, codes",
@@ -126,8 +126,8 @@ def test_two_addresses_of_one_statement_cannot_overlap_either(unit: Connection) 
 def test_one_unit_bears_one_code_of_a_system_and_one_code_one_unit(unit: Connection) -> None:
     insert(unit, "division_code", "[2018-01-01,)", "[2026-01-01,)")
     other = text(
-        "INSERT INTO division_code (unit_id, system, code, source, valid, recorded) "
-        "SELECT id, :system, :code, 'drawn', "
+        "INSERT INTO division_code (unit_id, system, code, state, source, valid, recorded) "
+        "SELECT id, :system, :code, 'in_force', 'drawn', "
         "daterange('2019-01-01', NULL), tstzrange('2026-01-01', NULL) FROM division_unit WHERE origin = :origin"
     )
     unit.execute(text("INSERT INTO division_unit (level, origin) VALUES ('county', 'test:other')"))

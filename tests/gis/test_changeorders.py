@@ -314,7 +314,7 @@ def test_the_form_has_a_published_schema_that_knows_every_event() -> None:
     schema = Order.model_json_schema()
     mapping = schema["properties"]["events"]["items"]["discriminator"]["mapping"]
     assert set(mapping) == {
-        "merge", "change_kind", "establish", "abolish", "transfer", "change_parent", "rename", "seat", "recode",
+        "merge", "change_kind", "establish", "abolish", "transfer", "change_parent", "rename", "record", "seat", "recode",
     }  # fmt: skip
     assert schema["additionalProperties"] is False
 

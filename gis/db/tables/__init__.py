@@ -7,9 +7,6 @@ Periods: ``valid`` (true on the ground) and ``recorded`` (believed in our books)
 from gis.db.tables.analysis import coverage_run, coverage_unit
 from gis.db.tables.base import metadata
 from gis.db.tables.divisions import (
-    change_document,
-    change_event,
-    change_order,
     community_chain,
     division_code,
     division_geometry,
@@ -18,7 +15,16 @@ from gis.db.tables.divisions import (
     division_version,
     succession,
 )
+from gis.db.tables.groups import (
+    catalogue,
+    catalogue_complaint,
+    catalogue_unit,
+    community_count,
+    unit_group,
+    unit_group_member,
+)
 from gis.db.tables.network import street_edge, street_network, water
+from gis.db.tables.orders import change_area, change_document, change_event, change_order, order_draft
 from gis.db.tables.people import api_key, login_session, person, role_grant
 from gis.db.tables.places import address, boundary_marker, facility, residents, unit_residents
 from gis.db.tables.register import data_version, dataset, register_clock
@@ -27,10 +33,15 @@ __all__ = [
     "address",
     "api_key",
     "boundary_marker",
+    "catalogue",
+    "catalogue_complaint",
+    "catalogue_unit",
+    "change_area",
     "change_document",
     "change_event",
     "change_order",
     "community_chain",
+    "community_count",
     "coverage_run",
     "coverage_unit",
     "data_version",
@@ -43,6 +54,7 @@ __all__ = [
     "facility",
     "login_session",
     "metadata",
+    "order_draft",
     "person",
     "register_clock",
     "residents",
@@ -50,6 +62,8 @@ __all__ = [
     "street_edge",
     "street_network",
     "succession",
+    "unit_group",
+    "unit_group_member",
     "unit_residents",
     "water",
 ]

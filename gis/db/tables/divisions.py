@@ -1,4 +1,4 @@
-"""Division units, their versions and codes, the orders that change them, and what is derived from these."""
+"""Division units, their versions, codes and lineage, and what is derived from these."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
     Double,
     ForeignKey,
     Index,
     Integer,
     Table,
     Text,
-    UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, DATERANGE, JSONB
 
@@ -90,6 +89,7 @@ division_version = Table(
     ),
     Column("seat_address", Text, comment="Address of the seat, in words."),
     geometry("POINT", "Point of the seat.", name="seat_point", nullable=True, index=False),
+    Column("figures", JSONB, comment="Figures its order gives: area_km2, people, communities, villages."),
     Column("precision", Text, nullable=False, comment="How exact the first day is: day, month or year."),
     Column("assumed", Boolean, nullable=False, comment="The first day is assumed, not documented."),
     *provenance(),
@@ -121,71 +121,16 @@ division_code = Table(
     ),
     valid(),
     recorded(),
+    Column("state", Text, nullable=False, comment="in_force, or pending: the old code, until the new one is given."),
     Column("source", Text, nullable=False, comment="Where the code comes from."),
     order_ref("opened_by", "The order that gave it."),
     order_ref("closed_by", "The order that ended it."),
     *clock_rules("division_code", "system", "code"),
     *clock_rules("division_code", "unit_id", "system")[2:],
     CheckConstraint("system IN ('mca', 'stats', 'gb2260')", name="system_known"),
+    CheckConstraint("state IN ('in_force', 'pending')", name="state_known"),
     CheckConstraint("code ~ '^([0-9]{6}|[0-9]{9}|[0-9]{12})$'", name="code_shape"),
     comment="Codes of units by system, each with its own period.",
-)
-
-change_order = Table(
-    "change_order",
-    metadata,
-    identity("Number of the order in this register."),
-    Column("key", Text, nullable=False, unique=True, comment="Stable key of the order file: 2020-07-nantong."),
-    Column("title", Text, nullable=False, comment="Title in words."),
-    Column("kind", Text, nullable=False, comment="legal, or list_difference (no legal document)."),
-    Column("approved_on", Date, comment="Date of approval."),
-    Column("announced_on", Date, comment="Date it became public; before it only officers on it may know."),
-    Column("effective_on", Date, nullable=False, comment="First day on which it holds."),
-    Column("effective_precision", Text, nullable=False, comment="day, month or year."),
-    Column(
-        "effective_assumed",
-        Boolean,
-        nullable=False,
-        comment="The legal date is not known; this one is assumed.",
-    ),
-    Column("code_published_on", Date, comment="Date the codes were published."),
-    Column("state", Text, nullable=False, comment="draft, applied or annulled."),
-    Column("note", Text, comment="What a reader should know."),
-    Column(
-        "sha256",
-        Text,
-        nullable=False,
-        comment="Hash of the order as read, to tell a second load from a change.",
-    ),
-    Column("applied_at", DateTime(timezone=True), comment="Recorded moment of its application."),
-    Column("annulled_at", DateTime(timezone=True), comment="Recorded moment from which it is as if never made."),
-    Column("annulled_why", Text, comment="Why it was annulled."),
-    CheckConstraint("kind IN ('legal', 'list_difference')", name="kind_known"),
-    CheckConstraint("state IN ('draft', 'applied', 'annulled')", name="state_known"),
-    comment="Change orders (区划变更令): the source of truth for every later version.",
-)
-
-change_document = Table(
-    "change_document",
-    metadata,
-    Column("order_id", BigInteger, ForeignKey("change_order.id"), primary_key=True, comment="The order."),
-    Column("seq", Integer, primary_key=True, comment="Position in the list."),
-    Column("role", Text, nullable=False, comment="reply (批复), provincial_notice, city_notice, announcement …"),
-    Column("body", Text, comment="Who issued it."),
-    Column("number", Text, comment="Its number: 苏政发〔2020〕60号."),
-    Column("dated", Date, comment="Its date."),
-    Column("source", Text, comment="Where we know it from."),
-    comment="Documents of an order, by role.",
-)
-
-change_event = Table(
-    "change_event",
-    metadata,
-    Column("order_id", BigInteger, ForeignKey("change_order.id"), primary_key=True, comment="The order."),
-    Column("seq", Integer, primary_key=True, comment="Position; events are applied in this order."),
-    Column("kind", Text, nullable=False, comment="merge, change_kind, rename, establish, recode …"),
-    Column("body", JSONB, nullable=False, comment="The event as written in the order."),
-    comment="Events of an order, as written.",
 )
 
 succession = Table(
@@ -206,8 +151,16 @@ succession = Table(
     Column("area_share", Double, comment="Share of the predecessor's area that went over; empty where not known."),
     recorded(),
     CheckConstraint("area_share > 0 AND area_share <= 1", name="share_in_range"),
-    UniqueConstraint("order_id", "predecessor_id", "successor_id"),
     comment="Who came from whom, with shares.",
+)
+# one believed link a pair and order; an order that is planned again leaves earlier beliefs behind
+Index(
+    "uq_succession_believed",
+    succession.c.order_id,
+    succession.c.predecessor_id,
+    succession.c.successor_id,
+    unique=True,
+    postgresql_where=text("upper_inf(recorded)"),
 )
 # history of a unit forwards and backwards
 Index("ix_succession_predecessor_id", succession.c.predecessor_id)
