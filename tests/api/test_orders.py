@@ -48,8 +48,8 @@ def _insert(database: Database, key: str, **fields: Any) -> None:
         connection.execute(
             text(
                 "INSERT INTO change_order (key, title, kind, announced_on, effective_on, effective_precision, "
-                "effective_assumed, state, place, sha256) VALUES (:key, '试验', 'legal', :announced_on, :effective_on, 'day', "
-                "false, :state, 99, 'x')"
+                "effective_assumed, state, place, sha256) VALUES (:key, '试验', 'legal', :announced_on, :effective_on, "
+                "'day', false, :state, 99, 'x')"
             ),
             {"key": key, **values},
         )

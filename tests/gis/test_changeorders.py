@@ -314,7 +314,8 @@ def test_the_form_has_a_published_schema_that_knows_every_event() -> None:
     schema = Order.model_json_schema()
     mapping = schema["properties"]["events"]["items"]["discriminator"]["mapping"]
     assert set(mapping) == {
-        "merge", "change_kind", "establish", "abolish", "transfer", "change_parent", "rename", "record", "seat", "recode",
+        "merge", "change_kind", "establish", "abolish", "transfer", "change_parent", "rename", "record", "seat",
+        "recode",
     }  # fmt: skip
     assert schema["additionalProperties"] is False
 
@@ -366,5 +367,5 @@ def test_a_founding_needs_exactly_one_kind_of_ground(ground: Event) -> None:
 
 @pytest.mark.parametrize("ground", [{}, {"children": ["mca:3"], "cells": ["00"]}])
 def test_a_transfer_needs_exactly_one_kind_of_ground(ground: Event) -> None:
-    with pytest.raises(ValidationError, match="give either children or cells"):
+    with pytest.raises(ValidationError, match="give one of children, cells and described"):
         order(event("transfer", **{"from": "mca:1"}, to="mca:2", **ground))
