@@ -240,6 +240,15 @@ class Order(_Part):
     note: str | None = None
     events: list[Event] = Field(min_length=1)
 
+    @property
+    def known_from(self) -> dt.date:
+        """The day from which anybody may know of it: of its announcement, or else the day it takes effect."""
+        return self.announced_on or self.effective_on.date
+
+    def ground(self) -> set[Cell]:
+        """Names of the pieces of ground that its events name."""
+        return {cell for event in self.events for cell in getattr(event, "cells", ())}
+
     def source(self) -> str:
         """What versions opened by this order say of their origin."""
         numbers = [document.number for document in self.documents if document.number]

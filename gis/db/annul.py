@@ -66,7 +66,7 @@ def builders_on(connection: Connection, order_id: int) -> list[str]:
                 f"""
                 SELECT o.key FROM change_order o
                  WHERE o.state = 'applied' AND o.id <> :order
-                   AND (o.applied_at IN ({replaced})
+                   AND (COALESCE(o.rewritten_at, o.applied_at) IN ({replaced})
                         OR EXISTS (SELECT 1 FROM division_version v JOIN division_unit u ON u.id = v.parent_id
                                     WHERE u.founded_by = :order AND v.opened_by = o.id AND upper_inf(v.recorded)))
                  ORDER BY o.effective_on, o.id
@@ -75,6 +75,21 @@ def builders_on(connection: Connection, order_id: int) -> list[str]:
             {"order": order_id},
         ).scalars()
     )
+
+
+def stranded(connection: Connection) -> dict[str, int]:
+    """How many rows of other registers lie in communities that nobody believes in any more, by table."""
+    found = {}
+    for table in ("community_count", "facility", "residents"):
+        found[table] = int(
+            connection.execute(
+                text(
+                    f"SELECT count(*) FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM community_chain c "
+                    "WHERE c.community_id = t.community_id AND upper_inf(c.recorded))"
+                )
+            ).scalar_one()
+        )
+    return {table: count for table, count in found.items() if count}
 
 
 def hanging_on(connection: Connection, order_id: int) -> dict[str, int]:

@@ -23,6 +23,12 @@ def share_register(connection: Connection) -> None:
     connection.execute(text(f"SELECT pg_advisory_xact_lock_shared({_REGISTER_LOCK})"))
 
 
+def last_moment(connection: Connection) -> datetime | None:
+    """The recorded moment of the last act; None when nothing was ever written."""
+    found: datetime | None = connection.execute(text("SELECT last FROM register_clock")).scalar()
+    return found
+
+
 def next_moment(connection: Connection, at: datetime | None = None) -> datetime:
     """The recorded moment of this transaction: ``at`` or the wall clock, later than any used before.
 

@@ -45,6 +45,13 @@ class Database:
         with translated(), self.app.begin() as connection:
             yield connection
 
+    @contextmanager
+    def rehearse(self) -> Iterator[Connection]:
+        """One transaction that is always rolled back: what would come of it can be looked at inside."""
+        with translated(), self.app.connect() as connection, connection.begin() as transaction:
+            yield connection
+            transaction.rollback()
+
     def dispose(self) -> None:
         """Close all connections."""
         self.app.dispose()

@@ -35,9 +35,12 @@ def write_units(
         return {}
     rows = connection.execute(
         text(
-            "INSERT INTO division_unit (level, origin, founded_by) "
-            "SELECT * FROM unnest(CAST(:levels AS text[]), CAST(:origins AS text[]), CAST(:orders AS bigint[])) "
-            "RETURNING id, origin"
+            """
+            INSERT INTO division_unit (level, origin, founded_by)
+            SELECT * FROM unnest(CAST(:levels AS text[]), CAST(:origins AS text[]), CAST(:orders AS bigint[]))
+            ON CONFLICT (origin) DO UPDATE SET founded_by = excluded.founded_by
+            RETURNING id, origin
+            """
         ),
         {
             "levels": [version.level for version in founded],
@@ -159,13 +162,17 @@ _CLOSE = """
     WITH believed AS (
         UPDATE {table} SET recorded = tstzrange(lower(recorded), :at)
          WHERE {key} AND upper_inf(recorded)
-           AND valid @> CAST(:day AS date) - 1 AND (upper_inf(valid) OR upper(valid) > :day)
+           AND valid @> CAST(:day AS date)
         RETURNING {columns}, valid
     )
     INSERT INTO {table} ({columns}, valid, recorded, closed_by)
     SELECT {columns}, daterange(lower(valid), :day), tstzrange(:at, NULL), :order_id FROM believed
+     WHERE lower(valid) < :day
 """
-"""Close what is true: the old belief ends in the recorded clock, and a belief with an end takes its place."""
+"""Close what is true: the old belief ends in the recorded clock, and a belief with an end takes its place.
+
+What another order opened on the same day was never true for a day, and nothing takes its place.
+"""
 _VERSION_COLUMNS = (
     "unit_id, name, kind, parent_id, managed_by, geometry_id, seat_address, seat_point, precision, assumed, "
     "source, made_up, note, figures, opened_by"
@@ -173,13 +180,13 @@ _VERSION_COLUMNS = (
 
 
 def close_versions(connection: Connection, units: Sequence[int], day: date, mark: Mark) -> None:
-    """Close the versions in force of ``units`` on the day before ``day``."""
+    """Close the versions of ``units`` in force on ``day``."""
     statement = _CLOSE.format(table="division_version", key="unit_id = ANY(:units)", columns=_VERSION_COLUMNS)
     connection.execute(text(statement), {"units": list(units), "day": day, "at": mark.at, "order_id": mark.order_id})
 
 
 def close_codes(connection: Connection, codes: Sequence[Code], day: date, mark: Mark) -> None:
-    """End codes in force on the day before ``day``."""
+    """End codes in force on ``day``."""
     statement = _CLOSE.format(
         table="division_code",
         key="(unit_id, system) IN (SELECT * FROM unnest(CAST(:units AS bigint[]), CAST(:systems AS text[])))",
@@ -243,9 +250,13 @@ def renumbered(effects: Effects, ids: dict[int, int]) -> Effects:
 
 
 def write_effects(connection: Connection, effects: Effects, key: str, mark: Mark) -> Effects:
-    """Write everything an order closes and opens; returns the effects with real ids and numbered shapes."""
+    """Write everything an order closes and opens; returns the effects with real ids and numbered shapes.
+
+    A unit that the order of this ``key`` founded before, when it was planned on another state, is the same unit.
+    """
     day = effects.effective_on
-    origins = {version.unit_id: f"order:{key}/{-version.unit_id}" for version in effects.founded}
+    # the level is part of it: a correction may found something else in the same place
+    origins = {v.unit_id: f"order:{key}/{v.level}/{-v.unit_id}" for v in effects.founded}
     ids = write_units(connection, effects.opened, origins, mark)
     effects = renumbered(effects, ids)
     effects = with_shapes(effects, write_shapes(connection, effects.opened))

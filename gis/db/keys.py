@@ -1,4 +1,4 @@
-"""Departments' keys: made, found, withdrawn. A key is shown once; only its hash is kept."""
+"""Keys of departments and officers' programs: made, found, withdrawn. A key is shown once; only its hash is kept."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, text
 
 from gis.errors import Conflict
-from gis.rights import Identity
+from gis.rights import Identity, Role
 
 PREFIX_CHARACTERS = 10
 """Enough to find a key by, far too few to guess the rest (256 bits) from."""
@@ -37,6 +37,7 @@ def make_key(
     *,
     quota_per_minute: int | None,
     made_up_data: bool = False,
+    role: Role = "department",
 ) -> NewKey:
     """Make a key; ``Conflict`` when the name is taken."""
     if connection.execute(text("SELECT 1 FROM api_key WHERE name = :name"), {"name": name}).first() is not None:
@@ -44,14 +45,15 @@ def make_key(
     key = f"tt{secrets.token_urlsafe(32)}"
     connection.execute(
         text(
-            "INSERT INTO api_key (name, prefix, key_hash, scopes, made_up_data, quota_per_minute, created_at) "
-            "VALUES (:name, :prefix, :hash, :scopes, :made_up, :quota, :at)"
+            "INSERT INTO api_key (name, prefix, key_hash, scopes, role, made_up_data, quota_per_minute, created_at) "
+            "VALUES (:name, :prefix, :hash, :scopes, :role, :made_up, :quota, :at)"
         ),
         {
             "name": name,
             "prefix": key[:PREFIX_CHARACTERS],
             "hash": _hash(key),
             "scopes": list(scopes),
+            "role": role,
             "made_up": made_up_data,
             "quota": quota_per_minute,
             "at": at,
@@ -64,14 +66,14 @@ def identify(connection: Connection, key: str, now: datetime) -> Identity | None
     """Who bears this key; None when it is unknown, ended or withdrawn."""
     row = connection.execute(
         text(
-            "SELECT name, key_hash, scopes, made_up_data FROM api_key WHERE prefix = :prefix AND revoked_at IS NULL "
-            "AND (expires_at IS NULL OR expires_at > :now)"
+            "SELECT name, role, key_hash, scopes, made_up_data FROM api_key "
+            "WHERE prefix = :prefix AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > :now)"
         ),
         {"prefix": key[:PREFIX_CHARACTERS], "now": now},
     ).one_or_none()
     if row is None or not hmac.compare_digest(row.key_hash, _hash(key)):
         return None
-    return Identity("department", row.name, acts=frozenset(row.scopes), made_up_data=row.made_up_data)
+    return Identity(row.role, row.name, acts=frozenset(row.scopes), made_up_data=row.made_up_data)
 
 
 def _hash(key: str) -> str:

@@ -23,7 +23,11 @@ def stored_order(connection: Connection, key: str) -> Row[Any] | None:
 def order_by_number(connection: Connection, number: int) -> Row[Any]:
     """An order by its number in this register; ``NotFound`` when there is none."""
     found = connection.execute(
-        text("SELECT id, key, title, state, effective_on, applied_at FROM change_order WHERE id = :id"), {"id": number}
+        text(
+            "SELECT id, key, title, state, effective_on, COALESCE(rewritten_at, applied_at) AS moment "
+            "FROM change_order WHERE id = :id"
+        ),
+        {"id": number},
     ).one_or_none()
     if found is None:
         raise NotFound(f"there is no order {number} — see: tongtu orders list")
@@ -38,16 +42,17 @@ def mark_annulled(connection: Connection, number: int, why: str, at: datetime) -
     )
 
 
-def write_order(connection: Connection, order: Order, sha256: str, at: Any) -> int:
-    """Store an order that is being applied; returns its number."""
+def write_order(connection: Connection, order: Order, sha256: str, place: int) -> int:
+    """Store an order that is being applied at its place in history; returns its number."""
     number: int = connection.execute(
         text(
             """
             INSERT INTO change_order (key, title, kind, approved_on, announced_on, effective_on, effective_precision,
-                   effective_assumed, code_published_on, state, note, sha256, applied_at, place)
+                   effective_assumed, code_published_on, state, note, sha256, place, completes, corrects)
             VALUES (:key, :title, :kind, :approved_on, :announced_on, :effective_on, :precision, :assumed,
-                   :code_published_on, 'applied', :note, :sha256, :at,
-                   (SELECT COALESCE(max(place), 0) + 1 FROM change_order))
+                   :code_published_on, 'applied', :note, :sha256, :place,
+                   (SELECT id FROM change_order WHERE key = :completes),
+                   (SELECT id FROM change_order WHERE key = :corrects))
             RETURNING id
             """
         ),
@@ -63,7 +68,9 @@ def write_order(connection: Connection, order: Order, sha256: str, at: Any) -> i
             "code_published_on": order.code_published_on,
             "note": order.note,
             "sha256": sha256,
-            "at": at,
+            "place": place,
+            "completes": order.completes,
+            "corrects": order.corrects,
         },
     ).scalar_one()
     _write_parts(connection, order, number)

@@ -81,18 +81,13 @@ def first_day(connection: Connection) -> date | None:
     return found
 
 
-def later_changes(connection: Connection, units: Iterable[int], after: date) -> list[Row[Any]]:
-    """Versions of ``units`` that begin after a day: what an order that takes effect on it would run into."""
-    return list(
-        connection.execute(
-            text(
-                """
-                SELECT v.name, lower(v.valid) AS since, o.key AS order_key
-                  FROM division_version v LEFT JOIN change_order o ON o.id = v.opened_by
-                 WHERE v.unit_id = ANY(:units) AND upper_inf(v.recorded) AND lower(v.valid) > :after
-                 ORDER BY since, v.name
-                """
-            ),
-            {"units": list(units), "after": after},
-        )
+def unit_names(connection: Connection, units: Iterable[int]) -> list[str]:
+    """Names of units as they are or last were, sorted."""
+    rows = connection.execute(
+        text(
+            "SELECT DISTINCT ON (unit_id) name FROM division_version WHERE unit_id = ANY(:units) "
+            "AND upper_inf(recorded) ORDER BY unit_id, valid DESC"
+        ),
+        {"units": list(units)},
     )
+    return sorted(row.name for row in rows)

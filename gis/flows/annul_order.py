@@ -45,7 +45,7 @@ def annul_order(database: Database, number: int, why: str, at: datetime | None =
                 f"{counts} lie in communities that only order {number} ({order.key}) founded — move them first"
             )
         moment = next_moment(connection, at)
-        undo(connection, number, order.applied_at, moment)
+        undo(connection, number, order.moment, moment)
         mark_annulled(connection, number, why.strip(), moment)
         rebuild_outlines(connection, order.effective_on)
         raise_version(connection, "divisions")

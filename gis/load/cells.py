@@ -53,21 +53,26 @@ def _cell(feature: Any) -> tuple[str, MultiPolygon]:
         name = feature["properties"]["cell"]
     except (KeyError, TypeError) as error:
         raise BadInput(Complaint("has no property `cell`")) from error
+    return str(name), area_of(f"cell {name}", feature.get("geometry"))
+
+
+def area_of(what: str, geometry: Any) -> MultiPolygon:
+    """A GeoJSON polygon (longitude, latitude) as an area; ``BadInput`` says what is wrong with ``what``."""
     try:
-        open_rings = _open_rings(feature["geometry"])
-        area = shape(feature["geometry"])
+        open_rings = _open_rings(geometry)
+        area = shape(geometry)
     except (LookupError, TypeError, ValueError, AttributeError, shapely.errors.ShapelyError) as error:
-        raise BadInput(Complaint(f"cell {name} has no readable polygon: {error}")) from error
+        raise BadInput(Complaint(f"{what} has no readable polygon: {error}")) from error
     if area.geom_type not in ("Polygon", "MultiPolygon") or area.is_empty:
-        raise BadInput(Complaint(f"cell {name} is a {area.geom_type}, not a polygon"))
+        raise BadInput(Complaint(f"{what} is a {area.geom_type}, not a polygon"))
     if open_rings:
-        raise BadInput(Complaint(f"cell {name} has {open_rings} rings that do not close"))
+        raise BadInput(Complaint(f"{what} has {open_rings} rings that do not close"))
     if not area.is_valid:
-        raise BadInput(Complaint(f"cell {name} is not a valid polygon: {shapely.is_valid_reason(area)}"))
+        raise BadInput(Complaint(f"{what} is not a valid polygon: {shapely.is_valid_reason(area)}"))
     west, south, east, north = area.bounds
     if not (70 <= west <= east <= 140 and 15 <= south <= north <= 55):
-        raise BadInput(Complaint(f"cell {name} lies outside China: are longitude and latitude swapped?"))
-    return str(name), area if area.geom_type == "MultiPolygon" else MultiPolygon([area])
+        raise BadInput(Complaint(f"{what} lies outside China: are longitude and latitude swapped?"))
+    return area if area.geom_type == "MultiPolygon" else MultiPolygon([area])
 
 
 def _open_rings(geometry: Any) -> int:

@@ -63,7 +63,7 @@ def read_order(path: Path, root: Path) -> OrderFile:
     try:
         order = Order.model_validate(_parsed(path, raw))
     except ValidationError as error:
-        raise BadInput([_complaint(path, fault) for fault in error.errors()]) from error
+        raise BadInput([complaint_of(path.name, fault) for fault in error.errors()]) from error
     digest = hashlib.sha256(raw)
     order = _with_code_tables(order, path, digest)
     return OrderFile(order, _named_cells(order, root), digest.hexdigest(), path)
@@ -88,8 +88,9 @@ def _parsed(path: Path, raw: bytes) -> Any:
         raise BadInput(Complaint(f"is not readable YAML or JSON: {first}", file=str(path))) from error
 
 
-def _complaint(path: Path, fault: Any) -> Complaint:
-    return Complaint(fault["msg"], file=path.name, field=_place(fault["loc"]) or None)
+def complaint_of(name: str, fault: Any) -> Complaint:
+    """A fault of the form as a complaint, with the path into the file."""
+    return Complaint(fault["msg"], file=name, field=_place(fault["loc"]) or None)
 
 
 def _place(parts: Sequence[str | int]) -> str:
@@ -127,7 +128,7 @@ def _code_rows(path: Path, raw: bytes, system: str) -> list[CodeChange]:
         try:
             changes.append(CodeChange.model_validate({"unit": row["unit"], system: row["code"]}))
         except ValidationError as error:
-            complaints += [replace(_complaint(path, fault), row=number) for fault in error.errors()]
+            complaints += [replace(complaint_of(path.name, fault), row=number) for fault in error.errors()]
     if complaints:
         raise BadInput(complaints)
     return changes

@@ -30,8 +30,12 @@ CODES = {"A": "320602", "B": "320611", "T1": "320602001", "T2": "320602101", "T3
 
 
 def cell(row: int, column: int) -> MultiPolygon:
-    west, north = WEST + column * STEP, NORTH - row * STEP
-    return MultiPolygon([box(west, north - STEP, west + STEP, north)])
+    # rounded, so that neighbours share every vertex to the last digit
+    west, east, south, north = (
+        round(edge, 6)
+        for edge in (WEST + column * STEP, WEST + (column + 1) * STEP, NORTH - (row + 1) * STEP, NORTH - row * STEP)
+    )
+    return MultiPolygon([box(west, south, east, north)])
 
 
 CELLS = {f"{row}{column}": cell(row, column) for row in range(4) for column in range(4)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 
 import pytest
@@ -15,6 +16,8 @@ from gis.errors import BadInput
 from tests.gis.drawn import CELLS, DAY, Event, apply, drawn_land, event, unit
 
 LAND = drawn_land()
+on_the_model = settings(max_examples=int(os.environ.get("TONGTU_HISTORIES", "200")), deadline=None)
+"""Random histories a property; more with TONGTU_HISTORIES=2000 ./test tests/gis/test_change_histories.py."""
 
 
 def path(snapshot: Snapshot, unit_id: int) -> str:
@@ -81,7 +84,7 @@ def written(effects: Effects) -> Snapshot:
     return Snapshot(DAY, versions, codes)
 
 
-@settings(max_examples=70, deadline=None)
+@on_the_model
 @given(histories())
 def test_any_history_keeps_the_map_whole(history: list[tuple[Snapshot, Effects]]) -> None:
     for _, effects in history:
@@ -94,7 +97,7 @@ def test_any_history_keeps_the_map_whole(history: list[tuple[Snapshot, Effects]]
                 assert mismatch_m2(whole.area, [area.area for area in areas if area]) <= 1.0
 
 
-@settings(max_examples=70, deadline=None)
+@on_the_model
 @given(histories())
 def test_what_any_order_closes_and_opens_explains_what_changed(history: list[tuple[Snapshot, Effects]]) -> None:
     for before, effects in history:
@@ -109,7 +112,7 @@ def test_what_any_order_closes_and_opens_explains_what_changed(history: list[tup
         assert codes | {(c.unit_id, c.system): c for c in effects.codes_opened} == dict(effects.after.codes)
 
 
-@settings(max_examples=70, deadline=None)
+@on_the_model
 @given(histories())
 def test_after_any_order_the_shares_of_every_predecessor_sum_to_one_at_most(
     history: list[tuple[Snapshot, Effects]],

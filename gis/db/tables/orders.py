@@ -104,6 +104,7 @@ order_draft = Table(
     Column("revision", Integer, nullable=False, comment="Raised by every change; a change names the one it saw."),
     Column("sealed_until", Date, comment="Approved but not announced: it enters the register on this day."),
     Column("trouble", Text, comment="Why it could not enter the register when its day came."),
+    Column("sha256", Text, comment="Hash of the order as read, for one that waits for its day."),
     Column("created_at", DateTime(timezone=True), nullable=False, comment="When it was begun."),
     Column("changed_at", DateTime(timezone=True), nullable=False, comment="When it was changed last."),
     comment="Orders drawn up, practised on, or kept until announced: nothing of them is in the register.",

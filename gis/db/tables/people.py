@@ -60,6 +60,7 @@ api_key = Table(
     Column("prefix", Text, nullable=False, unique=True, comment="First characters, by which it is found."),
     Column("key_hash", Text, nullable=False, comment="SHA-256 of the key, which is random and shown once."),
     Column("scopes", ARRAY(Text), nullable=False, comment="What it may do."),
+    Column("role", Text, nullable=False, comment="The role it acts in (gis/rights.py)."),
     Column(
         "made_up_data",
         Boolean,

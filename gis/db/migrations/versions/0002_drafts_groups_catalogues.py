@@ -51,6 +51,9 @@ def upgrade() -> None:
         sa.Column(
             "trouble", sa.Text(), nullable=True, comment="Why it could not enter the register when its day came."
         ),
+        sa.Column(
+            "sha256", sa.Text(), nullable=True, comment="Hash of the order as read, for one that waits for its day."
+        ),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, comment="When it was begun."),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False, comment="When it was changed last."),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_draft")),
@@ -229,6 +232,17 @@ def upgrade() -> None:
         ),
     )
     op.alter_column("division_code", "state", server_default=None)
+    op.add_column(
+        "api_key",
+        sa.Column(
+            "role",
+            sa.Text(),
+            server_default="department",
+            nullable=False,
+            comment="The role it acts in (gis/rights.py).",
+        ),
+    )
+    op.alter_column("api_key", "role", server_default=None)
     op.create_check_constraint(
         op.f("ck_division_code_state_known"), "division_code", "state IN ('in_force', 'pending')"
     )
