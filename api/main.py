@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from api import coverage, divisions, health, maps, orders
+from api import coverage, divisions, health, maps, order_changes, orders
 from api.deps import needs
 from api.errors import add_error_handlers
+from api.limits import LimitBody
 from gis.db.connect import Database, open_database
+from gis.errors import TongtuError
+from gis.flows.announce_orders import announce_orders
 from gis.load.circles import read_circles
 from gis.settings import CHECKOUT, Settings
 
@@ -24,6 +30,9 @@ WEB = CHECKOUT / "maps" / "web"
 PACKAGES = CHECKOUT / "maps" / "node_modules"
 VENDORED = ("maplibre-gl", "lit", "lit-html", "lit-element", "@lit/reactive-element", "swagger-ui-dist")
 """Packages of the map and the documentation page, served from here: no other host is ever asked."""
+ANNOUNCE_EVERY_S = 60
+"""How often the service looks whether a sealed order's day has come."""
+_LOG = logging.getLogger(__name__)
 DESCRIPTION = """
 The map register of 南通 (Nantong): divisions with their history, the eldercare circle, and the map.
 
@@ -41,7 +50,9 @@ def create_app(database: Database) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        announcing = asyncio.create_task(_announce(database))
         yield
+        announcing.cancel()
         database.dispose()
 
     app = FastAPI(
@@ -57,15 +68,27 @@ def create_app(database: Database) -> FastAPI:
     app.state.tiles = maps.TileCache()
     app.state.definitions = read_circles(CHECKOUT / "data")
     app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(LimitBody)
     add_error_handlers(app)
     api = APIRouter(prefix="/api/v1")
-    for router in (health.router, divisions.router, orders.router, coverage.router):
+    # /orders/drafts stands before /orders/{number}, which would take its name for a number
+    for router in (health.router, divisions.router, order_changes.router, orders.router, coverage.router):
         api.include_router(router)
     app.include_router(api)
     app.include_router(maps.router)
     app.include_router(maps.tiles)
     _add_pages(app)
     return app
+
+
+async def _announce(database: Database) -> None:
+    """Let sealed orders enter the register on their day, while the service runs."""
+    while True:
+        try:
+            await run_in_threadpool(announce_orders, database)
+        except TongtuError as error:
+            _LOG.warning("sealed orders could not be looked at: %s", error)
+        await asyncio.sleep(ANNOUNCE_EVERY_S)
 
 
 def _add_pages(app: FastAPI) -> None:

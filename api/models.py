@@ -111,6 +111,13 @@ class OrderItem(BaseModel):
     documents: list[OrderDocument] = Field(description="Its papers.")
 
 
+class OrderWhole(OrderItem):
+    """A change order with its events."""
+
+    events: list[dict[str, Any]] = Field(description="As written; their form is that of `/orders/schema`.")
+    touched: dict[str, int] = Field(description="How many units, codes and addresses it touched.")
+
+
 class OrderList(BaseModel):
     """Announced orders, oldest first."""
 

@@ -17,7 +17,7 @@ Role = Literal[
 ]  # fmt: skip
 Act = Literal[
     "read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage", "read:markers_exact",
-    "run:coverage", "preview:orders", "apply:orders", "load:register", "load:streets", "load:demo",
+    "run:coverage", "preview:orders", "draft:orders", "apply:orders", "load:register", "load:streets", "load:demo",
     "manage:database", "manage:keys", "serve:http",
 ]  # fmt: skip
 
@@ -27,6 +27,7 @@ _OFFICE: frozenset[Act] = PUBLIC_ACTS | {"run:coverage", "preview:orders"}
 _RUNNING: frozenset[Act] = frozenset(
     {
         "read:markers_exact",
+        "draft:orders",
         "apply:orders",
         "load:register",
         "load:streets",
@@ -40,11 +41,11 @@ TABLE: dict[Role, frozenset[Act]] = {
     "public": PUBLIC_ACTS,
     "department": PUBLIC_ACTS,
     "planner": PUBLIC_ACTS | {"run:coverage"},
-    "division_officer": _OFFICE | {"apply:orders"},
+    "division_officer": _OFFICE | {"draft:orders", "apply:orders"},
     "placename_officer": _OFFICE,
     "marker_officer": _OFFICE | {"read:markers_exact"},
-    "section_head": _OFFICE | {"read:markers_exact"},
-    "bureau_leader": _OFFICE | {"read:markers_exact"},
+    "section_head": _OFFICE | {"read:markers_exact", "draft:orders"},
+    "bureau_leader": _OFFICE | {"read:markers_exact", "draft:orders"},
     "administrator": _OFFICE | _RUNNING,
 }
 KEY_SCOPES: frozenset[Act] = TABLE["department"]

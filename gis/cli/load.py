@@ -54,8 +54,10 @@ def told_order(applied: Applied) -> str:
     """What applying an order did, in a line."""
     order, effects = applied.order, applied.effects
     head = f"{order.effective_on.date} {order.title}"
-    if effects is None:
+    if effects is None or not applied.changed:
         return f"{head}: {applied.state} before"
+    if applied.state == "sealed":
+        return f"{head}: sealed until {order.known_from}, when it is announced; nothing of it is in the register"
     return (
         f"{head}: {len(effects.founded)} units founded, {len(effects.ended)} ended, "
         f"{len(effects.opened) - len(effects.founded)} changed, {len(effects.codes_opened)} codes given"

@@ -25,12 +25,10 @@ SEALED_BY_FILE = "sealed order"
 
 @dataclass(frozen=True)
 class Draft:
-    """An order as far as it is written, the ground it names (GeoJSON), and who may know of it."""
+    """An order as far as it is written, the ground it names (GeoJSON by name), and who drew it up."""
 
     body: Mapping[str, Any]
     areas: Mapping[str, Any]
-    practice: bool
-    officers: tuple[str, ...]
     author: str
 
 
@@ -66,9 +64,12 @@ def change_draft(connection: Connection, number: int, draft: Draft, revision: in
         raise Conflict(f"draft {number} was changed or sealed since revision {revision} — read it again")
 
 
-def drop_draft(connection: Connection, number: int) -> None:
-    """Throw a draft away."""
-    connection.execute(text("DELETE FROM order_draft WHERE id = :id"), {"id": number})
+def take_draft(connection: Connection, number: int) -> str | None:
+    """Take a draft away; returns its author, None when it was gone already."""
+    author: str | None = connection.execute(
+        text("DELETE FROM order_draft WHERE id = :id RETURNING author"), {"id": number}
+    ).scalar()
+    return author
 
 
 def read_draft(connection: Connection, number: int) -> Row[Any]:
@@ -89,17 +90,18 @@ def drafts_of(connection: Connection, who: str, *, everybody: bool = False) -> S
     ).all()
 
 
-def seal(connection: Connection, order: Order, areas: Mapping[str, MultiPolygon], sha256: str, at: datetime) -> int:
+def seal(
+    connection: Connection,
+    order: Order,
+    areas: Mapping[str, MultiPolygon],
+    sha256: str,
+    at: datetime,
+    author: str = SEALED_BY_FILE,
+) -> int:
     """Keep an order apart until it is announced; returns the number of its draft."""
     ground = {name: areas[name] for name in sorted(order.ground()) if name in areas}
-    draft = Draft(
-        order.model_dump(mode="json", by_alias=True),
-        {name: json.loads(shapely.to_geojson(area)) for name, area in ground.items()},
-        practice=False,
-        officers=tuple(order.officers),
-        author=SEALED_BY_FILE,
-    )
-    number = write_draft(connection, draft, at)
+    drawn = {name: json.loads(shapely.to_geojson(area)) for name, area in ground.items()}
+    number = write_draft(connection, Draft(order.model_dump(mode="json", by_alias=True), drawn, author), at)
     connection.execute(
         text("UPDATE order_draft SET sealed_until = :day, sha256 = :sha256 WHERE id = :id"),
         {"id": number, "day": order.known_from, "sha256": sha256},
@@ -137,10 +139,11 @@ def note_trouble(connection: Connection, number: int, trouble: str) -> None:
 
 
 def _values(draft: Draft) -> dict[str, Any]:
+    officers = draft.body.get("officers")
     return {
         "body": json.dumps(draft.body, ensure_ascii=False),
         "areas": json.dumps(draft.areas, ensure_ascii=False),
-        "practice": draft.practice,
-        "officers": list(draft.officers),
+        "practice": draft.body.get("practice") is True,
+        "officers": [str(name) for name in officers] if isinstance(officers, list) else [],
         "author": draft.author,
     }

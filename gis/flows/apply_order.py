@@ -11,7 +11,7 @@ from gis.changeorders import Effects, Order, plan
 from gis.db.annul import stranded
 from gis.db.clock import last_moment, lock_register, raise_version
 from gis.db.connect import Database
-from gis.db.drafts import drop_draft, seal, sealed_draft
+from gis.db.drafts import SEALED_BY_FILE, seal, sealed_draft, take_draft
 from gis.db.orders import stored_order, write_order
 from gis.db.snapshots import read_snapshot, unit_names
 from gis.db.stored_orders import (
@@ -61,12 +61,14 @@ def apply_order(
     *,
     seen: datetime | None = None,
     today: date | None = None,
+    draft: int | None = None,
 ) -> Applied:
     """Apply the order under the register's lock, all of it or nothing. The same order a second time changes nothing.
 
     ``seen``: the recorded moment of the state that was looked at, by default that of the call; ``Conflict`` names the
     order that was applied since and changed the same units. An order that is not announced by ``today`` is checked and
-    sealed: it enters the register when its day comes (``flows/announce_orders.py``).
+    sealed: it enters the register when its day comes (``flows/announce_orders.py``). ``draft``: the one it was drawn up
+    in, which goes with it.
     """
     order = file.order
     if order.practice:
@@ -84,21 +86,22 @@ def apply_order(
             if known.state != "sealed" or order.known_from > today:
                 # an annulled order stays annulled: the same papers do not come back by loading the folder again
                 return Applied(known.id, order, changed=False, effects=None, state=known.state)
-            drop_draft(connection, known.id)
+            draft = known.id
         _refuse_collision(connection, file, seen)
+        author = take_draft(connection, draft) if draft is not None else None
         if order.known_from > today:
-            return _sealed(connection, file)
+            return _sealed(connection, file, author)
         number, effects = _write(connection, file, at)
         raise_version(connection, "divisions")
     return Applied(number, order, changed=True, effects=effects)
 
 
-def _sealed(connection: Connection, file: OrderFile) -> Applied:
+def _sealed(connection: Connection, file: OrderFile, author: str | None) -> Applied:
     """Check an order that is not announced yet, and keep it apart: the register knows nothing of it."""
     with connection.begin_nested() as rehearsal:
         effects = _write(connection, file, None)[1]
         rehearsal.rollback()
-    number = seal(connection, file.order, file.cells, file.sha256, datetime.now(UTC))
+    number = seal(connection, file.order, file.cells, file.sha256, datetime.now(UTC), author or SEALED_BY_FILE)
     return Applied(number, file.order, changed=True, effects=effects, state="sealed")
 
 

@@ -98,11 +98,15 @@ def test_a_route_without_a_rule_would_be_seen(demo: Database) -> None:
 
 def test_a_key_made_for_nothing_opens_no_route(office: Office) -> None:
     key = office.key("made for nothing", frozenset())
-    values = {"layer": "divisions", "z": "9", "x": "427", "y": "207", "number": "1", "unit_id": "4"}
+    values = {"layer": "divisions", "z": "9", "x": "427", "y": "207", "number": "1", "unit_id": "4", "draft": "1"}
     described = office.client.get("/api/v1/openapi.json").json()["paths"]
-    paths = [*described, "/", "/api/v1/docs", "/api/v1/openapi.json"]
-    refused = {path: office.client.get(path.format(**values), headers=key).status_code for path in paths}
-    assert len(refused) >= 12
+    asked = [(method, path) for path, methods in described.items() for method in methods]
+    asked += [("get", path) for path in ("/", "/api/v1/docs", "/api/v1/openapi.json")]
+    refused = {
+        (method, path): office.client.request(method, path.format(**values), headers=key).status_code
+        for method, path in asked
+    }
+    assert len(refused) >= 20
     assert {path: status for path, status in refused.items() if status != 403} == {}
 
 
