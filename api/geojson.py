@@ -13,7 +13,17 @@ from gis.divisions import Level, Precision, Quality
 FIELDS = (
     "id", "name", "level", "kind", "code", "codes", "parent_id", "managed_by", "valid_from", "valid_to", "precision",
     "assumed", "seat_address", "geometry_quality", "area_km2", "source", "made_up", "note",
+    "figures",
 )  # fmt: skip
+
+
+class UnitFigures(BaseModel):
+    """Figures an order gives for a unit, kept as given; they need not agree with the area that is drawn."""
+
+    area_km2: float | None = Field(description="Area, km².", examples=[180.09])
+    people: int | None = Field(description="People.", examples=[127_100])
+    communities: int | None = Field(description="Residents' committees (居).", examples=[5])
+    villages: int | None = Field(description="Villages (村).", examples=[41])
 
 
 class DivisionProperties(BaseModel):
@@ -33,12 +43,14 @@ class DivisionProperties(BaseModel):
     assumed: bool = Field(description="The first day is assumed, not documented.")
     seat_address: str | None = Field(description="Address of the seat.", examples=["虹桥街道桃坞路44号"])
     geometry_quality: Quality | None = Field(
-        description="illustrative and approximate areas are 示意数据，不得作为法定依据 (not for legal use)."
+        description="illustrative and approximate areas are 示意数据，不得作为法定依据 (not for legal use); "
+        "null where no area is known."
     )
     area_km2: float | None = Field(description="Area of the geometry, km², measured in EPSG:4549.", examples=[576.57])
     source: str = Field(description="Where this version comes from.")
     made_up: bool = Field(description="Demonstration data (演示数据).")
     note: str | None = Field(description="What a reader should know.")
+    figures: UnitFigures | None = Field(description="Figures of the order that opened this version; null where none.")
 
 
 class Feature(BaseModel):

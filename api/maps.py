@@ -60,6 +60,7 @@ def config(request: Request, database: DatabaseDep) -> dict[str, Any]:
     return {
         "title": "南通",
         "first_day": found.first_day,
+        "first_map_day": found.first_map_day,
         "today": today(),
         "bounds": found.bounds,
         "orders": orders,

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from api.geojson import DivisionProperties
+from api.geojson import DivisionProperties, UnitFigures
 
 
 class Health(BaseModel):
@@ -15,7 +15,7 @@ class Health(BaseModel):
 
     status: str = Field(description="`ok`.", examples=["ok"])
     version: str = Field(description="Version of the service.", examples=["0.1.0"])
-    first_day: dt.date | None = Field(description="First day the register knows.", examples=["2018-01-01"])
+    first_day: dt.date | None = Field(description="First day the register knows.", examples=["1982-01-01"])
     counts: dict[str, int] = Field(description="How much there is, by layer; addresses are estimated.")
     made_up: bool = Field(description="Demonstration data is loaded.")
     notices: list[str] = Field(description="What must be shown wherever this data is shown.")
@@ -44,6 +44,7 @@ class UnitVersion(BaseModel):
     source: str = Field(description="Where this version comes from.")
     made_up: bool = Field(description="Demonstration data (演示数据).")
     note: str | None = Field(description="What a reader should know.")
+    figures: UnitFigures | None = Field(description="Figures of the order that opened it; null where it gives none.")
     opened_by: int | None = Field(description="Number of the order that opened it; null for the first state.")
     closed_by: int | None = Field(description="Number of the order that closed it.")
 
@@ -100,7 +101,7 @@ class OrderItem(BaseModel):
     id: int = Field(description="Number in this register.", examples=[4])
     key: str = Field(description="Stable key.", examples=["2020-07-nantong"])
     title: str = Field(description="Title.", examples=["南通市部分行政区划调整"])
-    kind: str = Field(description="legal, or list_difference (no legal document).", examples=["legal"])
+    kind: str = Field(description="legal, list_difference (no legal document) or survey.", examples=["legal"])
     approved_on: dt.date | None = Field(description="Date of approval.")
     announced_on: dt.date | None = Field(description="Date it became public.", examples=["2020-07-17"])
     effective_on: dt.date = Field(description="First day on which it holds.", examples=["2020-07-03"])
@@ -193,10 +194,11 @@ class MapConfig(BaseModel):
     """What the map needs to begin."""
 
     title: str = Field(description="Name of the city.", examples=["南通"])
-    first_day: dt.date | None = Field(description="First day the register knows.")
+    first_day: dt.date | None = Field(description="First day the register knows.", examples=["1982-01-01"])
+    first_map_day: dt.date | None = Field(description="First day an area is known of.", examples=["2018-01-01"])
     today: dt.date = Field(description="Today, as the server sees it.")
     bounds: tuple[float, float, float, float] | None = Field(description="West, south, east, north of the city.")
-    orders: list[OrderItem] = Field(description="Announced orders: the ticks of the date control.")
+    orders: list[OrderItem] = Field(description="Announced orders; those since `first_map_day` are ticks.")
     made_up: bool = Field(description="Demonstration data is loaded.")
     notices: dict[str, str] = Field(description="Notices that cannot be switched off while such data is shown.")
     attribution: str = Field(description="Sources of what is drawn.")

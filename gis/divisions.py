@@ -138,6 +138,16 @@ class Snapshot:
         return sorted(found, key=lambda v: (self.code_of(v.unit_id) or "~", v.name))
 
 
+def stands_under(level: Level, upper: Level) -> bool:
+    """Whether a unit of ``level`` may stand right under one of ``upper``.
+
+    A community stands under a town and a town under a county, since addresses are told by all of these.
+    """
+    if level in ("community", "town"):
+        return LEVELS.index(upper) == LEVELS.index(level) - 1
+    return LEVELS.index(upper) < LEVELS.index(level)
+
+
 def resolve(snapshot: Snapshot, reference: str) -> int:
     """The unit that ``system:code`` or ``name:县/镇/社区`` means in a snapshot; ``NotFound`` says what is wrong."""
     scheme, _, rest = reference.partition(":")

@@ -113,7 +113,7 @@ def write_names(lists: dict[str, Table], ties: Table, assigned: Table, units: Ta
 
 
 def write_orders(communities: Table, towns: Table, ties: Table, host: str) -> None:
-    """Write the five change orders and the code table of the last."""
+    """Write the five change orders since 2018-05 and the code table of the last; older ones are written by hand."""
     folder = DATA / "changeorders"
     made = [orders.haian_2018(towns), orders.jianghai_2019(communities, host), orders.haian_streets_2020(),
             orders.nantong_2020(towns), orders.list_difference_2021(communities)]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The change orders of 2018 to 2021 as data: legal documents, and the difference between two statistical lists."""
+"""The change orders from 2018-05 to 2021 as data: legal documents, and the difference between two statistical lists."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from shapely import MultiPolygon, symmetric_difference
 from gis.areas import union
 from gis.changeorders.draft import Draft
 from gis.crs import to_measure
-from gis.divisions import LEVELS, Snapshot, System, code_complaints
+from gis.divisions import Snapshot, System, code_complaints, stands_under
 from gis.errors import Complaint
 
 TILE_TOLERANCE_M2 = 1.0
@@ -40,7 +40,9 @@ def _codes(draft: Draft, before: Snapshot, codes_ever: frozenset[tuple[System, s
             yield Complaint(f"{code.system} code {code.code} would be borne by two units")
         previous = before.by_code.get((code.system, code.code))
         # RULE: 废码不用 — a legal code that was given up never returns, not even to another unit (order 79)
-        if code.system == "mca" and previous is None and (code.system, code.code) in codes_ever:
+        # of a code that a list states as borne nobody knows that it was given up before
+        known = code in draft.stated or code.system != "mca" or previous is not None
+        if not known and (code.system, code.code) in codes_ever:
             yield Complaint(f"code {code.code} was abolished before and must not return")
 
 
@@ -60,16 +62,17 @@ def _parents(draft: Draft) -> Iterator[Complaint]:
         parent = draft.versions.get(version.parent_id)
         if parent is None:
             yield Complaint(f"{version.name} would be left without its superior")
-        elif LEVELS.index(parent.level) >= LEVELS.index(version.level):
+        elif not stands_under(version.level, parent.level):
             yield Complaint(f"{version.name}, a {version.level}, would stand under {parent.name}, a {parent.level}")
 
 
 def _tiling(draft: Draft, before: Snapshot) -> Iterator[Complaint]:
     touched = {v.unit_id for v in draft.versions.values() if before.versions.get(v.unit_id) != v}
     parents = {draft.versions[unit_id].parent_id for unit_id in touched} | touched
+    children = draft.snapshot().children
     for parent in sorted(unit_id for unit_id in parents if unit_id in draft.versions):
         shape = draft.versions[parent].shape
-        below = [draft.versions[child].shape for child in draft.children(parent)]
+        below = [draft.versions[child].shape for child in children.get(parent, ())]
         if shape is None or not below or any(child is None for child in below):
             continue
         off_m2 = mismatch_m2(shape.area, [child.area for child in below if child is not None])

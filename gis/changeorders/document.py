@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from gis.divisions import Precision, System
+from gis.divisions import Figures, Precision, Quality, System
 
 Ref = Annotated[str, Field(pattern=r"^(mca|stats|gb2260|name):.+$")]
 """A unit: ``system:code`` as held at that point of the order, or ``name:县/镇/社区``."""
@@ -58,6 +58,10 @@ class GivenFigures(_Part):
     communities: int | None = Field(default=None, ge=0)
     villages: int | None = Field(default=None, ge=0)
 
+    def as_figures(self) -> Figures:
+        """The figures as a version bears them."""
+        return Figures(**self.model_dump())
+
 
 class NewUnit(_Part):
     """A unit to be founded."""
@@ -72,6 +76,16 @@ class NewUnit(_Part):
     codes_pending: bool = False
     """The legal code is not given yet (待赋码); a second step of the order gives it."""
     figures: GivenFigures | None = None
+
+
+class RecordedUnit(NewUnit):
+    """A unit that exists already, as a list gives it."""
+
+    managed_by: Ref | None = None
+    cells: list[Cell] = []
+    geometry_quality: Quality = "approximate"
+    source: str | None = None
+    """Where this row of the list comes from; the order itself when nothing is said."""
 
 
 class Merge(_Event):
@@ -126,6 +140,8 @@ class Transfer(_Event):
     area_file: str | None = None
     described: str | None = Field(default=None, min_length=1)
     """The ground in words, where no map of it is known: 观音山, 小海 and 竹行."""
+    figures: GivenFigures | None = None
+    """What the order says of the receiving unit as it is afterwards."""
 
     @model_validator(mode="after")
     def _one_kind_of_ground(self) -> Transfer:
@@ -153,18 +169,19 @@ class Rename(_Event):
 class Record(_Event):
     """建档: units that exist already enter the register; nobody founds them.
 
-    ``units_file`` (columns of data/placenames/baseline_2018.csv) on the cells of ``area_file``, or ``units`` in words.
-    A unit the register holds under that name and superior lives on, and gets the area, kind and codes of the list.
+    ``units_file`` (columns of data/placenames/baseline_2018.csv) on the cells of ``area_file`` is read in as ``units``
+    by the loader. A unit the register holds under that name and superior lives on, and gets the area, kind, codes and
+    seat of the list.
     """
 
     kind: Literal["record"]
-    units: list[NewUnit] = []
+    units: list[RecordedUnit] = []
     units_file: str | None = None
     area_file: str | None = None
 
     @model_validator(mode="after")
     def _list_or_file(self) -> Record:
-        if bool(self.units) == bool(self.units_file) or bool(self.units_file) != bool(self.area_file):
+        if not (self.units or self.units_file) or bool(self.units_file) != bool(self.area_file):
             raise ValueError("give either units, or units_file and area_file")
         return self
 
@@ -247,7 +264,9 @@ class Order(_Part):
 
     def ground(self) -> set[Cell]:
         """Names of the pieces of ground that its events name."""
-        return {cell for event in self.events for cell in getattr(event, "cells", ())}
+        named = {cell for event in self.events for cell in getattr(event, "cells", ())}
+        recorded = (unit for event in self.events if isinstance(event, Record) for unit in event.units)
+        return named | {cell for unit in recorded for cell in unit.cells}
 
     def source(self) -> str:
         """What versions opened by this order say of their origin."""

@@ -25,6 +25,8 @@ class Link:
     successor_id: int
     kind: LinkKind
     area_share: float | None
+    in_words: bool = False
+    """The ground is known in words only, so that no share of it can be measured."""
 
 
 @dataclass
@@ -37,12 +39,16 @@ class Draft:
     source: str
     cells: Mapping[str, MultiPolygon]
     links: list[Link] = field(default_factory=list)
+    stated: set[Code] = field(default_factory=set)
+    """Codes that a list states as borne; nobody gives them."""
+    _before: Mapping[int, Version] = field(default_factory=dict)
     _founded: int = 0
 
     @classmethod
     def of(cls, before: Snapshot, source: str, cells: Mapping[str, MultiPolygon]) -> Draft:
         """A draft that begins as ``before``."""
-        return cls(before.as_of, dict(before.versions), dict(before.codes), source, cells)
+        versions, codes = dict(before.versions), dict(before.codes)
+        return cls(before.as_of, versions, codes, source, cells, _before=before.versions)
 
     def snapshot(self, as_of: date | None = None) -> Snapshot:
         """The draft as a snapshot, for looking things up."""
@@ -57,8 +63,10 @@ class Draft:
         return [v.unit_id for v in self.versions.values() if v.parent_id == unit_id]
 
     def revise(self, unit_id: int, **changes: object) -> None:
-        """Give a unit a new version; it says this order as its source."""
-        self.versions[unit_id] = replace(self.versions[unit_id], source=self.source, **changes)  # type: ignore[arg-type]
+        """Give a unit a new version; it says this order as its source, and no figures of an order before it."""
+        old = self.versions[unit_id]
+        fresh: dict[str, object] = {"figures": None} if old is self._before.get(unit_id) else {}
+        self.versions[unit_id] = replace(old, **{**fresh, "source": self.source, **changes})  # type: ignore[arg-type]
 
     def found(self, new: NewUnit, parent_id: int | None, shape: Shape | None) -> int:
         """Found a unit with its codes; returns its provisional (negative) id."""
@@ -78,6 +86,7 @@ class Draft:
             seat_address=new.seat.address if new.seat else None,
             seat_point=seat_point(new.seat),
             note=new.note,
+            figures=new.figures.as_figures() if new.figures else None,
         )
         self.give_codes(unit_id, new.codes)
         return unit_id
@@ -93,9 +102,9 @@ class Draft:
             del self.codes[key]
         return self.versions.pop(unit_id)
 
-    def link(self, predecessor_id: int, successor_id: int, kind: LinkKind) -> None:
+    def link(self, predecessor_id: int, successor_id: int, kind: LinkKind, *, in_words: bool = False) -> None:
         """Remember a succession; its share is measured when all events are done (``links``)."""
-        self.links.append(Link(predecessor_id, successor_id, kind, None))
+        self.links.append(Link(predecessor_id, successor_id, kind, None, in_words))
 
     def ground(self, names: list[str]) -> MultiPolygon:
         """The union of named cells."""

@@ -36,10 +36,22 @@ class Effects:
     after: Snapshot
 
     @property
-    def founded(self) -> tuple[Version, ...]:
-        """First versions of units that the order founds."""
+    def entered(self) -> tuple[Version, ...]:
+        """First versions of units that are new to the register: founded by the order, or recorded in it."""
         lived = {version.unit_id for version in self.closed}
         return tuple(version for version in self.opened if version.unit_id not in lived)
+
+    @property
+    def founded(self) -> tuple[Version, ...]:
+        """First versions of units that the order founds: on the ground of others, so that something links to them."""
+        heirs = {link.successor_id for link in self.links}
+        return tuple(version for version in self.entered if version.unit_id in heirs)
+
+    @property
+    def recorded(self) -> tuple[Version, ...]:
+        """First versions of units that existed before and only enter the register."""
+        heirs = {link.successor_id for link in self.links}
+        return tuple(version for version in self.entered if version.unit_id not in heirs)
 
     @property
     def ended(self) -> tuple[Version, ...]:

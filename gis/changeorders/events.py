@@ -16,10 +16,12 @@ from gis.changeorders.document import (
     Merge,
     MoveSeat,
     Recode,
+    Record,
     Rename,
     Transfer,
 )
 from gis.changeorders.draft import Draft, seat_point
+from gis.changeorders.record import record_units
 from gis.divisions import LEVELS, Quality, Shape, resolve
 from gis.errors import BadInput, Complaint, NotFound
 
@@ -85,6 +87,15 @@ def _abolish(draft: Draft, event: Abolish) -> None:
 
 def _transfer(draft: Draft, event: Transfer) -> None:
     origin, heir = draft.find(event.from_), draft.find(event.to)
+    _move_ground(draft, event, origin, heir)
+    if event.figures is not None:
+        draft.revise(heir, figures=event.figures.as_figures())
+
+
+def _move_ground(draft: Draft, event: Transfer, origin: int, heir: int) -> None:
+    if event.described is not None:
+        _move_described(draft, event, origin, heir)
+        return
     if event.children:
         children = {draft.find(reference): origin for reference in event.children}
         strangers = [draft.versions[c].name for c in children if draft.versions[c].parent_id != origin]
@@ -98,6 +109,20 @@ def _transfer(draft: Draft, event: Transfer) -> None:
     _take(draft, origin, piece)
     draft.revise(heir, shape=_joined([draft.versions[heir].shape, Shape(piece, _quality(draft, heir))]))
     draft.link(origin, heir, "transfer")
+
+
+def _move_described(draft: Draft, event: Transfer, origin: int, heir: int) -> None:
+    if origin == heir or draft.versions[origin].level != draft.versions[heir].level:
+        raise BadInput(f"{event.from_} cannot give ground to {event.to}: it must be another unit of the same level")
+    drawn = [draft.versions[unit_id].name for unit_id in (origin, heir) if draft.versions[unit_id].shape is not None]
+    if drawn:
+        raise BadInput(
+            f"the area of {' and '.join(drawn)} is known — draw the ground on cells instead of describing it"
+        )
+    # both live on, on other ground than before
+    draft.revise(origin)
+    draft.revise(heir)
+    draft.link(origin, heir, "transfer", in_words=True)
 
 
 def _change_parent(draft: Draft, event: ChangeParent) -> None:
@@ -195,6 +220,7 @@ _EVENTS: dict[type, Callable[[Draft, Any], None]] = {
     Transfer: _transfer,
     ChangeParent: _change_parent,
     Rename: _rename,
+    Record: record_units,
     MoveSeat: _seat,
     Recode: _recode,
 }

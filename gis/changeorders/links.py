@@ -19,6 +19,7 @@ def settle(links: list[Link], before: Mapping[int, Version], after: Mapping[int,
 
     Units that the order both founds and ends fall out; ground that comes and goes again is not told. Shares are of the
     predecessor's area before the order, so those of one predecessor sum to 1 at most; None where an area is not known.
+    All that ended and has one heir went to it, so that share is 1 even where no area is known.
     """
     settled: list[Link] = []
     for unit_id in dict.fromkeys(link.predecessor_id for link in links if link.predecessor_id in before):
@@ -27,7 +28,7 @@ def settle(links: list[Link], before: Mapping[int, Version], after: Mapping[int,
         for link in heirs:
             share = 1.0 if alone else _share(before[unit_id], after[link.successor_id])
             if share is None or share > SMALLEST_SHARE:
-                settled.append(replace(link, area_share=share))
+                settled.append(replace(link, area_share=share, in_words=False))
     return settled
 
 
@@ -41,6 +42,8 @@ def _heirs(unit_id: int, links: list[Link], after: Mapping[int, Version]) -> lis
             reached[link.successor_id] = link
         elif link.predecessor_id in reached:
             first = reached[link.predecessor_id]
+            if first.in_words and link.in_words:
+                continue  # other words, other ground: what came in under one name did not leave under another
             reached.setdefault(link.successor_id, replace(first, successor_id=link.successor_id))
     return [link for successor, link in reached.items() if successor in after]
 

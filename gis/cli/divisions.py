@@ -64,7 +64,7 @@ def preview(order: OrderArgument) -> None:
 
 
 def _effect_rows(effects: Effects) -> list[dict[str, object]]:
-    groups = (("ends", effects.ended), ("is founded", effects.founded))
+    groups = (("ends", effects.ended), ("is founded", effects.founded), ("is recorded", effects.recorded))
     named = {version.unit_id for _, group in groups for version in group}
     changed = [version for version in effects.opened if version.unit_id not in named]
     return [

@@ -24,7 +24,7 @@ def told(what: str, loaded: Loaded) -> str:
 
 @app.command()
 def baseline() -> None:
-    """Load the first state of the register, 2018-01-01, from the shipped files."""
+    """Load the first state of the register, 1982-01-01, from the shipped files."""
     with opened("load:register") as database, progress("baseline"):
         loaded = run_baseline(database, DATA)
     console().print(told("baseline", loaded))
@@ -58,9 +58,10 @@ def told_order(applied: Applied) -> str:
         return f"{head}: {applied.state} before"
     if applied.state == "sealed":
         return f"{head}: sealed until {order.known_from}, when it is announced; nothing of it is in the register"
+    recorded = f"{len(effects.recorded):,} units recorded, " if effects.recorded else ""
     return (
-        f"{head}: {len(effects.founded)} units founded, {len(effects.ended)} ended, "
-        f"{len(effects.opened) - len(effects.founded)} changed, {len(effects.codes_opened)} codes given"
+        f"{head}: {recorded}{len(effects.founded)} units founded, {len(effects.ended)} ended, "
+        f"{len(effects.opened) - len(effects.entered)} changed, {len(effects.codes_opened)} codes given"
     )
 
 

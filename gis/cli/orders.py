@@ -15,7 +15,10 @@ from gis.flows.draft_orders import list_drafts
 from gis.rights import LOCAL_ADMINISTRATOR
 
 app = typer.Typer(help="Change orders and what they touched.", no_args_is_help=True)
-TOUCHED = ("units_founded", "units_ended", "units_changed", "codes_ended", "codes_given", "addresses_rewritten")
+TOUCHED = (
+    "units_recorded", "units_founded", "units_ended", "units_changed", "codes_ended", "codes_given",
+    "addresses_rewritten",
+)  # fmt: skip
 
 
 @app.command()

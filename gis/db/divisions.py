@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, text
 
-from gis.db.snapshots import first_day
+from gis.db.snapshots import first_day, first_map_day
 from gis.errors import BadInput, BeforeRegister, NotFound, NotReady
 
 Detail = Literal["none", "simplified", "full"]
@@ -22,7 +22,7 @@ FULL_DECIMALS = 9
 _FIELDS = """
     v.unit_id AS id, u.level, v.name, v.kind, v.parent_id, v.managed_by, lower(v.valid) AS valid_from,
     upper(v.valid) AS valid_to, v.precision, v.assumed, v.seat_address, v.source, v.made_up, v.note,
-    g.quality AS geometry_quality, g.area_m2, k.codes ->> 'mca' AS code, COALESCE(k.codes, '{}') AS codes
+    v.figures, g.quality AS geometry_quality, g.area_m2, k.codes ->> 'mca' AS code, COALESCE(k.codes, '{}') AS codes
 """
 _TABLES = """
     division_version v
@@ -71,6 +71,16 @@ def require_known_day(connection: Connection, as_of: date) -> None:
         raise NotReady("the register is empty — run: tongtu load baseline")
     if as_of < first:
         raise BeforeRegister(f"the register begins on {first}; it does not know the divisions of {as_of}")
+
+
+def require_drawn_day(connection: Connection, as_of: date) -> None:
+    """Refuse a date on which nothing is known below the counties, and no area: nobody can be counted by them."""
+    require_known_day(connection, as_of)
+    first = first_map_day(connection)
+    if first is None:
+        raise NotReady("no area is in the register — run: tongtu load orders")
+    if as_of < first:
+        raise BeforeRegister(f"areas and communities are known from {first} on, not on {as_of}")
 
 
 def list_divisions(connection: Connection, asked: Asked) -> Page:

@@ -256,7 +256,7 @@ def write_effects(connection: Connection, effects: Effects, key: str, mark: Mark
     """
     day = effects.effective_on
     # the level is part of it: a correction may found something else in the same place
-    origins = {v.unit_id: f"order:{key}/{v.level}/{-v.unit_id}" for v in effects.founded}
+    origins = {v.unit_id: f"order:{key}/{v.level}/{-v.unit_id}" for v in effects.entered}
     ids = write_units(connection, effects.opened, origins, mark)
     effects = renumbered(effects, ids)
     effects = with_shapes(effects, write_shapes(connection, effects.opened))

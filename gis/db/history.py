@@ -42,7 +42,7 @@ def unit_versions(connection: Connection, unit_id: int, today: date) -> Sequence
             SELECT v.unit_id, u.level, v.name, v.kind, v.parent_id, lower(v.valid) AS valid_from,
                    CASE WHEN v.closed_by IS NULL OR COALESCE(c.announced_on, c.effective_on) <= :today
                         THEN upper(v.valid) END AS valid_to,
-                   v.precision, v.assumed, v.source, v.made_up, v.note, v.opened_by, v.closed_by
+                   v.precision, v.assumed, v.source, v.made_up, v.note, v.figures, v.opened_by, v.closed_by
               FROM division_version v
               JOIN division_unit u ON u.id = v.unit_id
               LEFT JOIN change_order o ON o.id = v.opened_by
@@ -99,8 +99,8 @@ def unit_codes(connection: Connection, unit_id: int, today: date) -> Sequence[Ro
 def unit_successors(connection: Connection, unit_id: int, as_of: date, today: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground went to, with shares of its area and the last order."""
     steps = [
-        Step(row.predecessor_id, row.successor_id, row.happened_on, row.area_share, row.order_id)
-        for row in connection.execute(text(f"SELECT s.* {_LINKS}"), {"today": today})
+        Step(row.predecessor_id, row.successor_id, row.happened_on, row.area_share, row.order_id, row.place)
+        for row in connection.execute(text(f"SELECT s.*, o.place {_LINKS}"), {"today": today})
     ]
     ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
     names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}

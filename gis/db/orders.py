@@ -131,7 +131,13 @@ def announced_orders(connection: Connection, today: date) -> Sequence[Row[Any]]:
 _TOUCHED = text(
     """
     SELECT
-      (SELECT count(*) FROM division_unit WHERE founded_by = o.id) AS units_founded,
+      (SELECT count(*) FROM division_unit u WHERE u.founded_by = o.id
+          AND EXISTS (SELECT 1 FROM succession s
+                       WHERE s.successor_id = u.id AND s.order_id = o.id AND upper_inf(s.recorded))) AS units_founded,
+      (SELECT count(*) FROM division_unit u WHERE u.founded_by = o.id
+          AND NOT EXISTS (SELECT 1 FROM succession s
+                           WHERE s.successor_id = u.id AND s.order_id = o.id AND upper_inf(s.recorded))
+      ) AS units_recorded,
       (SELECT count(DISTINCT v.unit_id) FROM division_version v
         WHERE v.closed_by = o.id AND upper_inf(v.recorded)
           AND NOT EXISTS (SELECT 1 FROM division_version w WHERE w.unit_id = v.unit_id AND w.opened_by = o.id)
@@ -153,5 +159,8 @@ _TOUCHED = text(
 
 
 def touched_by(connection: Connection, order_id: int) -> dict[str, int]:
-    """How many units, codes and addresses an order touched."""
+    """How many units, codes and addresses an order touched.
+
+    Founded is a unit that something of another went to; one that nothing leads to was only recorded.
+    """
     return dict(connection.execute(_TOUCHED, {"order": order_id}).one()._mapping)

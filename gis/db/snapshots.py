@@ -91,3 +91,10 @@ def unit_names(connection: Connection, units: Iterable[int]) -> list[str]:
         {"units": list(units)},
     )
     return sorted(row.name for row in rows)
+
+
+def first_map_day(connection: Connection) -> date | None:
+    """The first day on which the area of any unit is known; None when none is."""
+    statement = "SELECT min(lower(valid)) FROM division_version WHERE geometry_id IS NOT NULL AND upper_inf(recorded)"
+    found: date | None = connection.execute(text(statement)).scalar()
+    return found

@@ -7,12 +7,15 @@ from datetime import date
 
 from sqlalchemy import Connection, text
 
+from gis.db.snapshots import first_map_day
+
 
 @dataclass(frozen=True)
 class Summary:
-    """First day, counts by layer, whether any of it is made up, and the map's frame (west, south, east, north)."""
+    """First day, the first with an area, counts by layer, whether any is made up, and the frame (W, S, E, N)."""
 
     first_day: date | None
+    first_map_day: date | None
     counts: dict[str, int]
     made_up: bool
     bounds: tuple[float, float, float, float] | None
@@ -37,7 +40,8 @@ def summarise_register(connection: Connection) -> Summary:
         )
     ).one()
     names = ("units", "orders", "addresses", "facilities", "street_nodes", "runs")
-    return Summary(row.first_day, {name: int(getattr(row, name)) for name in names}, row.made_up, _bounds(connection))
+    counts = {name: int(getattr(row, name)) for name in names}
+    return Summary(row.first_day, first_map_day(connection), counts, row.made_up, _bounds(connection))
 
 
 def _bounds(connection: Connection) -> tuple[float, float, float, float] | None:

@@ -16,8 +16,9 @@ from gis.db.outlines import refresh_outlines
 from gis.errors import Conflict
 from gis.load.baseline import read_baseline
 
-BASELINE_DAY = date(2018, 1, 1)
-"""The first day the register knows; nothing older is loaded yet."""
+BASELINE_DAY = date(1982, 1, 1)
+"""The first day the register knows: the last year before the city took over the counties (市管县, 1983)."""
+FIRST_STATE = "first_state_1982.csv"
 DATASET = "baseline"
 
 
@@ -30,8 +31,11 @@ class Loaded:
 
 
 def load_baseline(database: Database, data: Path, at: datetime | None = None) -> Loaded:
-    """Load units and areas of ``data`` as they were on the first day. A second load changes nothing."""
-    units, cells = data / "placenames" / "baseline_2018.csv", data / "boundaries" / "cells.geojson"
+    """Load the units of ``data`` as they were on the first day, on cells where they name some.
+
+    The day stands for the year 1982: it is assumed. A second load changes nothing.
+    """
+    units, cells = data / "placenames" / FIRST_STATE, data / "boundaries" / "cells.geojson"
     baseline = read_baseline(units, cells, BASELINE_DAY)
     with database.write() as connection:
         lock_register(connection)
@@ -43,11 +47,11 @@ def load_baseline(database: Database, data: Path, at: datetime | None = None) ->
                 f"the register already begins with another state than {units.name} holds — "
                 "change it by change orders, or begin anew with: tongtu db drop"
             )
-        mark = Mark(at=next_moment(connection, at), assumed=True)
+        mark = Mark(at=next_moment(connection, at), precision="year", assumed=True)
         effects = write_first_state(connection, baseline.snapshot, baseline.keys, mark)
         rows = len(effects.opened) + len(effects.codes_opened)
         rows += write_chains(connection, first_chains(effects.after), BASELINE_DAY, mark.at)
         refresh_outlines(connection, effects.after, BASELINE_DAY)
-        remember(connection, DATASET, baseline.sha256, f"{units.name}, {cells.name}", rows, mark.at)
+        remember(connection, DATASET, baseline.sha256, units.name, rows, mark.at)
         raise_version(connection, "divisions")
     return Loaded(changed=True, rows=rows)

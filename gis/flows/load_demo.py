@@ -20,13 +20,13 @@ from gis.db.facilities import drop_made_up_facilities, write_facilities
 from gis.db.markers import drop_made_up_markers, write_markers
 from gis.db.network import NetworkHead, write_network
 from gis.db.residents import drop_made_up_residents, write_residents
-from gis.db.snapshots import read_snapshot
+from gis.db.snapshots import first_map_day, read_snapshot
 from gis.db.water import drop_made_up_water, write_water
 from gis.demo import SCALES, DemoCity, Places, make_city
 from gis.demo.common import Progress
 from gis.divisions import Snapshot
 from gis.errors import BadInput, Conflict, NotReady
-from gis.flows.load_baseline import BASELINE_DAY, Loaded
+from gis.flows.load_baseline import Loaded
 from gis.flows.load_census import CENSUS_DAY
 from gis.load.census import read_census
 from gis.network import node_streets
@@ -43,9 +43,10 @@ def load_demo(database: Database, data: Path, scale: str, seed: int, progress: P
         raise BadInput(f"there is no scale {scale!r} — one of {', '.join(SCALES)}")
     with database.read() as connection:
         snapshot = read_snapshot(connection, date.max)
+        since = first_map_day(connection)
         divisions = versions(connection).get("divisions", 0)
         known = loaded_sha256(connection, DATASET)
-    if not snapshot.versions:
+    if since is None:
         raise NotReady("the register is empty — run: tongtu load baseline, then tongtu load orders")
     sha256 = hashlib.sha256(f"{GENERATOR_VERSION} {scale} {seed} {divisions}".encode()).hexdigest()
     if known == sha256:
@@ -56,7 +57,7 @@ def load_demo(database: Database, data: Path, scale: str, seed: int, progress: P
         if versions(connection).get("divisions", 0) != divisions:
             raise Conflict("the divisions were changed while the city was made up on them — run it again")
         at = next_moment(connection)
-        rows = _replace(connection, city, sha256, at, progress)
+        rows = _replace(connection, city, sha256, since, at, progress)
         remember(connection, DATASET, sha256, f"made up by gis/demo, scale {scale}, seed {seed}", rows, at)
         raise_version(connection, "streets", "water", "addresses", "residents", "facilities", "markers")
     return Loaded(changed=True, rows=rows)
@@ -95,7 +96,7 @@ def _area(path: Path) -> Any:
     return gpd.read_file(path).set_crs(STORE_SRID, allow_override=True).to_crs(MEASURE_SRID).union_all()
 
 
-def _replace(connection: Connection, city: DemoCity, sha256: str, at: datetime, progress: Progress) -> int:
+def _replace(connection: Connection, city: DemoCity, sha256: str, since: date, at: datetime, progress: Progress) -> int:
     for drop in (
         drop_made_up_addresses,
         drop_made_up_facilities,
@@ -109,11 +110,11 @@ def _replace(connection: Connection, city: DemoCity, sha256: str, at: datetime, 
     network = write_network(connection, head, node_streets(city.streets), at)
     rows = network.edges + write_water(connection, _stored(city.water))
     progress("writing addresses", 0.3)
-    rows += write_addresses(connection, _stored(city.addresses), BASELINE_DAY, at)
+    rows += write_addresses(connection, _stored(city.addresses), since, at)
     progress("writing facilities", 0.9)
     rows += write_facilities(connection, _stored(city.facilities), at)
     rows += write_residents(connection, pd.DataFrame(city.residents))
-    rows += write_markers(connection, _stored(city.markers), BASELINE_DAY, at)
+    rows += write_markers(connection, _stored(city.markers), since, at)
     progress("done", 1.0)
     return rows
 

@@ -14,7 +14,7 @@ from gis.db.datasets import loaded_sha256
 from gis.db.orders import announced_orders, touched_by
 from gis.db.schema import upgrade
 from gis.flows.apply_order import apply_order
-from gis.flows.load_baseline import load_baseline
+from gis.flows.load_baseline import BASELINE_DAY, load_baseline
 from gis.flows.load_census import load_census
 from gis.flows.load_demo import DATASET, load_demo
 from gis.flows.run_coverage import Answer, Question, run_coverage
@@ -35,8 +35,8 @@ class MainJob:
     touched: list[dict[str, Any]]
     answers: list[Answer]
     touched_columns: ClassVar[tuple[str, ...]] = (
-        "effective_on", "title", "units_founded", "units_ended", "units_changed", "codes_ended", "codes_given",
-        "addresses_rewritten",
+        "effective_on", "title", "units_recorded", "units_founded", "units_ended", "units_changed", "codes_ended",
+        "codes_given", "addresses_rewritten",
     )  # fmt: skip
 
 
@@ -45,11 +45,12 @@ def main_job(database: Database, seed: int, progress: Callable[[str, float], Non
     data = CHECKOUT / "data"
     progress("schema", 0.0)
     lines = ["schema: upgraded" if upgrade(database) else "schema: up to date"]
-    progress("state of 2018", 0.05)
+    progress("first state", 0.05)
     baseline = load_baseline(database, data)
-    lines.append(f"state of 2018-01-01: {f'{baseline.rows:,} rows' if baseline.changed else 'unchanged'}")
-    for number, file in enumerate(read_orders(data / "changeorders", CHECKOUT)):
-        progress(f"order {file.order.order}", 0.2 + 0.03 * number)
+    lines.append(f"state of {BASELINE_DAY}: {f'{baseline.rows:,} rows' if baseline.changed else 'unchanged'}")
+    files = read_orders(data / "changeorders", CHECKOUT)
+    for number, file in enumerate(files):
+        progress(f"order {file.order.order}", 0.05 + 0.35 * number / len(files))
         applied = apply_order(database, file)
         done = "applied" if applied.changed else "unchanged"
         lines.append(f"{file.order.effective_on.date} {file.order.title}: {done}")

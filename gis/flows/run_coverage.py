@@ -21,7 +21,7 @@ from gis.db.chains import read_chains
 from gis.db.clock import next_moment, raise_version, versions
 from gis.db.connect import Database
 from gis.db.coverage import UNIT_COLUMNS, Run, find_run, read_rows, read_run, write_run
-from gis.db.divisions import require_known_day
+from gis.db.divisions import require_drawn_day
 from gis.db.facilities import latest_change, read_facilities
 from gis.db.network import read_network
 from gis.db.residents import latest_reference_date, read_residents
@@ -83,7 +83,7 @@ def run_coverage(database: Database, questions: list[Question]) -> list[Answer]:
 
 def _answer(database: Database, question: Question, grounds: dict[tuple[str, date], Ground]) -> Answer:
     with database.read() as connection:
-        require_known_day(connection, question.divisions_as_of)
+        require_drawn_day(connection, question.divisions_as_of)
         asked = _resolve(connection, question)
         fingerprint = _fingerprint(asked, versions(connection))
         stored = find_run(connection, fingerprint)

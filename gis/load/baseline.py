@@ -1,4 +1,4 @@
-"""Reading the first state of the register: units with their codes, and the cells their ground is made of."""
+"""Reading a list of units: with their codes, and the cells their ground is made of."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from gis.divisions import (
     System,
     Version,
     code_complaints,
+    stands_under,
 )
 from gis.errors import BadInput, Complaint
 from gis.load.cells import read_cells
@@ -47,21 +48,37 @@ class Baseline:
     sha256: str
 
 
-def read_baseline(units: Path, cells: Path, as_of: date) -> Baseline:
-    """Read ``units`` (CSV, columns of ``data/placenames/README.md``) on the ground of ``cells``."""
+@dataclass(frozen=True)
+class UnitList:
+    """A list as read and found sound: its rows, the ground of the cells, and a hash of what it was read from."""
+
+    rows: list[dict[str, str]]
+    ground: dict[str, MultiPolygon]
+    sha256: str
+
+
+def read_list(units: Path, cells: Path) -> UnitList:
+    """Read ``units`` (CSV, columns of ``data/placenames/README.md``); ``cells`` only where a row names one."""
     rows = _rows(units)
-    ground = read_cells(cells)
+    grounded = any(row["cells"] for row in rows)
+    ground = read_cells(cells) if grounded else {}
     complaints = [*_row_complaints(rows, units.name, ground), *_cell_fit(ground, cells.name)]
+    if not complaints:
+        complaints = [*_code_complaints(rows, units.name), *_cell_use(rows, ground, units.name)]
     if complaints:
         raise BadInput(complaints)
-    ids = {row["key"]: -number for number, row in enumerate(rows, start=1)}
-    shapes = _shapes(rows, ground)
-    snapshot = Snapshot(as_of, {ids[r["key"]]: _version(r, ids, shapes) for r in rows}, dict(_codes(rows, ids)))
-    complaints = [*_code_complaints(snapshot, ids, rows, units.name), *_cell_use(rows, ground, units.name)]
-    if complaints:
-        raise BadInput(complaints)
-    digest = hashlib.sha256(units.read_bytes() + cells.read_bytes()).hexdigest()
-    return Baseline(snapshot, {number: key for key, number in ids.items()}, digest)
+    digest = hashlib.sha256(units.read_bytes() + (cells.read_bytes() if grounded else b""))
+    return UnitList(rows, ground, digest.hexdigest())
+
+
+def read_baseline(units: Path, cells: Path, as_of: date) -> Baseline:
+    """The first state of the register: the units of a list on the ground of ``cells``."""
+    found = read_list(units, cells)
+    ids = {row["key"]: -number for number, row in enumerate(found.rows, start=1)}
+    shapes = _shapes(found.rows, found.ground)
+    versions = {ids[row["key"]]: _version(row, ids, shapes) for row in found.rows}
+    snapshot = Snapshot(as_of, versions, dict(_codes(found.rows, ids)))
+    return Baseline(snapshot, {number: key for key, number in ids.items()}, found.sha256)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -115,7 +132,7 @@ def _superior_complaints(row: dict[str, str], levels: dict[str, str], file: str,
 def _stands_above(upper: str | None, lower: str) -> bool:
     if upper not in LEVELS or lower not in LEVELS:
         return True  # said elsewhere
-    return LEVELS.index(upper) < LEVELS.index(lower)
+    return stands_under(lower, upper)
 
 
 def _seat_complaints(row: dict[str, str], file: str, number: int) -> Iterator[Complaint]:
@@ -188,16 +205,16 @@ def _codes(rows: list[dict[str, str]], ids: dict[str, int]) -> Iterator[tuple[tu
                 yield (ids[row["key"]], system), Code(ids[row["key"]], system, code, row["source"])
 
 
-def _code_complaints(
-    snapshot: Snapshot, ids: dict[str, int], rows: list[dict[str, str]], file: str
-) -> Iterator[Complaint]:
-    held = Counter((code.system, code.code) for code in snapshot.codes.values())
-    lines = {ids[row["key"]]: number for number, row in enumerate(rows, start=2)}
-    for code in snapshot.codes.values():
-        version = snapshot.versions[code.unit_id]
-        parent = snapshot.code_of(version.parent_id) if version.parent_id is not None else None
-        field = f"code_{code.system}"
-        for fault in code_complaints(version.level, code.system, code.code, parent):
-            yield Complaint(fault.message, file, lines[code.unit_id], field, fault.fix)
-        if held[code.system, code.code] > 1:
-            yield Complaint(f"two units bear the {code.system} code {code.code}", file, lines[code.unit_id], field)
+def _code_complaints(rows: list[dict[str, str]], file: str) -> Iterator[Complaint]:
+    held = Counter((system, row[f"code_{system}"]) for row in rows for system in SYSTEMS)
+    parents = {row["key"]: row["code_mca"] or None for row in rows}
+    for number, row in enumerate(rows, start=2):
+        for system in SYSTEMS:
+            field = f"code_{system}"
+            code = row[field]
+            if not code:
+                continue
+            for fault in code_complaints(row["level"], system, code, parents.get(row["parent"])):  # type: ignore[arg-type]
+                yield Complaint(fault.message, file, number, field, fault.fix)
+            if held[system, code] > 1:
+                yield Complaint(f"two units bear the {system} code {code}", file, number, field)

@@ -14,9 +14,10 @@ import yaml
 from pydantic import ValidationError
 from shapely import MultiPolygon
 
-from gis.changeorders.document import CodeChange, Establish, Event, Order, Recode, Transfer
+from gis.changeorders.document import CodeChange, Establish, Event, Order, Recode, Record, Transfer
 from gis.errors import BadInput, Complaint
 from gis.load.cells import read_cells
+from gis.load.records import read_records
 
 LARGEST_BYTES = 5_000_000
 """An order of the size of a novel is a mistake; the largest shipped one has some hundred kilobytes."""
@@ -58,14 +59,17 @@ def read_orders(folder: Path, root: Path) -> list[OrderFile]:
 
 
 def read_order(path: Path, root: Path) -> OrderFile:
-    """One order; area files are named from ``root``, code tables lie beside the order."""
+    """One order; area files are named from ``root``, tables of codes and units from the order's own folder.
+
+    What is read in stands in the order's events, and ``cells`` holds the ground they name: a plan needs no file.
+    """
     raw = _raw(path)
     try:
         order = Order.model_validate(_parsed(path, raw))
     except ValidationError as error:
         raise BadInput([complaint_of(path.name, fault) for fault in error.errors()]) from error
     digest = hashlib.sha256(raw)
-    order = _with_code_tables(order, path, digest)
+    order = _with_tables(order, path, root, digest)
     return OrderFile(order, _named_cells(order, root), digest.hexdigest(), path)
 
 
@@ -101,9 +105,19 @@ def _place(parts: Sequence[str | int]) -> str:
     return "".join(f"[{word}]" if isinstance(word, int) else f".{word}" for word in words).removeprefix(".")
 
 
-def _with_code_tables(order: Order, path: Path, digest: Any) -> Order:
-    events = [_with_codes(event, path, digest) for event in order.events]
+def _with_tables(order: Order, path: Path, root: Path, digest: Any) -> Order:
+    events = [_with_units(_with_codes(event, path, digest), path, root, digest) for event in order.events]
     return order.model_copy(update={"events": events})
+
+
+def _with_units(event: Event, path: Path, root: Path, digest: Any) -> Event:
+    if not isinstance(event, Record) or event.units_file is None or event.area_file is None:
+        return event
+    if event.units:
+        raise BadInput(Complaint("gives units and a units_file — give one of them", file=path.name))
+    records = read_records(path.parent / event.units_file, root / event.area_file)
+    digest.update(records.sha256.encode())
+    return event.model_copy(update={"units": records.units})
 
 
 def _with_codes(event: Event, path: Path, digest: Any) -> Event:
@@ -135,9 +149,17 @@ def _code_rows(path: Path, raw: bytes, system: str) -> list[CodeChange]:
 
 
 def _named_cells(order: Order, root: Path) -> dict[str, MultiPolygon]:
-    return {name: area for file in _area_files(order) for name, area in read_cells(root / file).items()}
+    """The cells that events name, of those in the area files; the plan says which are in none."""
+    named = {cell for event in order.events for cell in _cells_of(event)}
+    files = sorted({event.area_file for event in order.events if isinstance(event, _GROUNDED) and event.area_file})
+    found = {name: area for file in files for name, area in read_cells(root / file).items()}
+    return {name: area for name, area in found.items() if name in named}
 
 
-def _area_files(order: Order) -> list[str]:
-    grounded = [event for event in order.events if isinstance(event, Establish | Transfer)]
-    return sorted({event.area_file for event in grounded if event.area_file is not None})
+_GROUNDED = Establish | Transfer | Record
+
+
+def _cells_of(event: Event) -> list[str]:
+    if isinstance(event, Record):
+        return [cell for unit in event.units for cell in unit.cells]
+    return event.cells if isinstance(event, Establish | Transfer) else []

@@ -1,17 +1,18 @@
-/** The bar at the bottom: from the first day of the register to the last year with an order, then today. */
+/** The bar at the bottom: from the first day with a map to the last year with an order, then today. */
 
 import { html, nothing } from "lit/html.js";
 import { live } from "lit/directives/live.js";
 import { dayNumber, dayOf, knownDay } from "./format.js";
-import { orderNote } from "./header.js";
+import { mapOrders, orderNote } from "./header.js";
 
 export function dateBarView({ say, state, config }, act) {
   const span = spanOf(config);
   const at = dayNumber(state.date);
-  const orders = config.orders.map((order) => ({ ...order, day: dayNumber(order.effective_on) }));
+  const orders = mapOrders(config).map((order) => ({ ...order, day: dayNumber(order.effective_on) }));
   const before = orders.findLast((order) => order.day < at);
   const next = orders.find((order) => order.day > at);
   const beyond = at > span.last;
+  const shown = Math.max(span.first, Math.min(at, span.last));
   return html`
     ${step("before", "M7.5 2.5 4 6l3.5 3.5", before, say("order_before"), act)}
     <div class="track" role="group" aria-label=${say("timeline")}>
@@ -25,8 +26,8 @@ export function dateBarView({ say, state, config }, act) {
         class=${beyond ? "beyond" : ""}
         aria-label=${say("as_of")}
         aria-valuetext=${state.date}
-        style="--at: ${(Math.min(at, span.last) - span.first) / (span.last - span.first)}"
-        .value=${live(String(Math.min(at, span.last)))}
+        style="--at: ${(shown - span.first) / (span.last - span.first)}"
+        .value=${live(String(shown))}
         @input=${(event) => act.drag(dayOf(Number(event.target.value)))}
         @change=${(event) => act.date(dayOf(Number(event.target.value)))}
       />
@@ -46,10 +47,10 @@ export function dateBarView({ say, state, config }, act) {
 }
 
 function spanOf(config) {
-  const firstYear = Number(config.first_day.slice(0, 4));
-  const lastYear = Math.max(firstYear, ...config.orders.map((order) => Number(order.effective_on.slice(0, 4))));
+  const firstYear = Number(config.first_map_day.slice(0, 4));
+  const lastYear = Math.max(firstYear, ...mapOrders(config).map((order) => Number(order.effective_on.slice(0, 4))));
   const years = Array.from({ length: lastYear - firstYear + 1 }, (_, nth) => firstYear + nth);
-  return { first: dayNumber(config.first_day), last: dayNumber(`${lastYear}-12-31`), years };
+  return { first: dayNumber(config.first_map_day), last: dayNumber(`${lastYear}-12-31`), years };
 }
 
 const place = (day, span) => `left: ${(100 * (day - span.first)) / (span.last - span.first)}%`;

@@ -52,7 +52,7 @@ function takeDate(event, say, config, act) {
 
 function complain(day, say, config) {
   if (!isDay(day)) return say("date_wrong");
-  return day < config.first_day ? say("date_early", { day: config.first_day }) : "";
+  return day < config.first_map_day ? say("date_early", { day: config.first_map_day, list: config.first_day }) : "";
 }
 
 function jumpList(say, state, config, act) {
@@ -72,7 +72,7 @@ function jumpList(say, state, config, act) {
     <div id="date-jump" popover aria-label=${say("date_jump")}>
       <ul>
         ${row(config.today, config.today, say("today"))}
-        ${[...config.orders].reverse().map((order) =>
+        ${mapOrders(config).reverse().map((order) =>
           row(order.effective_on, knownDay(order.effective_on, order.precision), order.title, orderNote(order, say)),
         )}
       </ul>
@@ -80,8 +80,14 @@ function jumpList(say, state, config, act) {
   `;
 }
 
+/** The orders that have a map on their day; earlier ones are lists only. A new array, oldest first. */
+export function mapOrders(config) {
+  return config.orders.filter((order) => order.effective_on >= config.first_map_day);
+}
+
 /** What a reader must know of an order's date, or nothing. */
 export function orderNote(order, say) {
+  if (order.kind === "survey") return say("order_survey");
   if (order.kind === "list_difference") return say("order_difference");
   return order.assumed ? say("order_assumed") : "";
 }

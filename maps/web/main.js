@@ -236,7 +236,7 @@ async function start() {
   const say = speaker(asked.get("lang"));
   try {
     const config = await readConfig();
-    if (config.first_day === null || config.bounds === null) {
+    if (config.first_map_day === null || config.bounds === null) {
       document.body.dataset.state = "empty";
       render(empty(say("no_register"), say("no_register_what"), html`<code>./run --no-serve</code>`), box("panel"));
       return;

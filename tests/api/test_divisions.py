@@ -81,10 +81,10 @@ def test_a_day_known_to_the_month_says_so(client: TestClient) -> None:
 
 @pytest.mark.parametrize("path", ["divisions", "divisions/at?lon=120.86&lat=32.01", "coverage/runs", "map/style.json"])
 def test_a_date_before_the_register_begins_is_not_known(client: TestClient, path: str) -> None:
-    answer = client.get(f"/api/v1/{path}{'&' if '?' in path else '?'}as_of=2017-12-31")
+    answer = client.get(f"/api/v1/{path}{'&' if '?' in path else '?'}as_of=1981-12-31")
     assert answer.status_code == 404
     assert answer.json()["type"] == "before-register"
-    assert "2018-01-01" in answer.json()["detail"]
+    assert "1982-01-01" in answer.json()["detail"]
 
 
 def test_without_a_date_the_list_is_that_of_today(client: TestClient) -> None:

@@ -20,8 +20,8 @@ def test_health_counts_what_the_register_holds(client: TestClient, demo: Databas
             )
         ).one()
     assert said["status"] == "ok"
-    assert said["first_day"] == "2018-01-01"
-    assert said["counts"]["orders"] == 5
+    assert said["first_day"] == "1982-01-01"
+    assert said["counts"]["orders"] == 18
     assert said["counts"]["runs"] == 8
     assert said["counts"]["units"] == counted.units
     assert said["counts"]["facilities"] == counted.facilities

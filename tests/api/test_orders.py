@@ -19,6 +19,19 @@ def orders(client: TestClient) -> dict[str, dict[str, Any]]:
 def test_the_orders_come_oldest_first(client: TestClient) -> None:
     listed = client.get("/api/v1/orders").json()["orders"]
     assert [(order["effective_on"], order["key"]) for order in listed] == [
+        ("1983-01-01", "1983-counties-under-city"),
+        ("1989-01-01", "1989-qidong"),
+        ("1991-01-01", "1991-01-chongchuan-gangzha"),
+        ("1991-01-01", "1991-rugao"),
+        ("1993-01-01", "1993-tongzhou"),
+        ("1994-01-01", "1994-haimen"),
+        ("1995-01-01", "1995-county-cities-renumbered"),
+        ("2001-01-01", "2001-guanyinshan"),
+        ("2007-01-01", "2007-01-tongzhou-towns-known"),
+        ("2007-02-12", "2007-02-tongzhou-towns"),
+        ("2007-12-31", "2007-12-wujia-list-difference"),
+        ("2009-03-31", "2009-tongzhou-district"),
+        ("2018-01-01", "2018-01-survey"),
         ("2018-05-11", "2018-05-haian"),
         ("2019-12-01", "2019-12-jianghai"),
         ("2020-05-01", "2020-05-haian-streets"),

@@ -170,7 +170,12 @@ def test_a_tile_that_is_nowhere_is_refused(client: TestClient, place: str) -> No
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_tile_before_the_register_begins_is_not_known(client: TestClient) -> None:
+def test_before_any_area_is_known_tiles_are_empty(client: TestClient) -> None:
     answer = client.get(path("divisions", 9), params={"as_of": "2017-12-31"})
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_tile_before_the_register_begins_is_not_known(client: TestClient) -> None:
+    answer = client.get(path("divisions", 9), params={"as_of": "1981-12-31"})
     assert answer.status_code == 404
     assert answer.json()["type"] == "before-register"

@@ -42,7 +42,8 @@ def test_a_run_is_printed_stored_and_answered_from_the_store(tongtu: Any, own_de
         (["--pace", "galaxy"], "galaxy"),
         (["--network", "galaxy"], "galaxy"),
         (["--population-date", "never"], "'never' is not a date"),
-        (["--as-of", "2017-01-01"], "2018-01-01"),
+        (["--as-of", "2017-01-01"], "communities are known from 2018-01-01 on"),
+        (["--as-of", "1981-01-01"], "the register begins on 1982-01-01"),
         (["--facilities-date", "1999-01-01"], "1999-01-01"),
     ],
 )

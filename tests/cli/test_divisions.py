@@ -86,12 +86,21 @@ def test_the_chain_over_a_point_is_printed(tongtu: Any, register: Database) -> N
     assert done.json[2]["code"] == "320602"
 
 
+def test_counties_of_which_no_area_is_known_are_listed_with_a_dash(tongtu: Any, register: Database) -> None:
+    asked = ("divisions", "list", "--as-of", "2010-01-01", "--level", "county")
+    table = [line for line in tongtu(*asked, database=register).out.splitlines() if "3206" in line]
+    assert len(table) == 8
+    assert all(line.count("—") >= 2 for line in table)
+    rows = tongtu(*asked, "--format", "json", database=register).json
+    assert {(row["geometry_quality"], row["area_km2"]) for row in rows} == {(None, None)}
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["list", "--as-of", "yesterday"], "'yesterday' is not a date — write it as YYYY-MM-DD"),
         (["list", "--as-of", "2020-02-30"], "'2020-02-30' is not a date"),
-        (["list", "--as-of", "2017-12-31"], "the register begins on 2018-01-01"),
+        (["list", "--as-of", "1981-12-31"], "the register begins on 1982-01-01"),
         (["list", "--level", "galaxy"], "no level 'galaxy' — one of province, prefecture, county, town, community"),
         (["at", "116.4", "39.9"], "no division of the register covers 116.4, 39.9"),
         (["at", "nan", "39.9"], "nan"),

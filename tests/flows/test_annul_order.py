@@ -106,7 +106,7 @@ def test_an_annulled_order_stays_annulled_when_its_folder_is_loaded_again(own_re
     annul_order(own_register, number_of(own_register, LISTS), "a trial")
     before = answers(own_register)
     again = [apply_order(own_register, file) for file in read_orders(CHECKOUT / "data" / "changeorders", CHECKOUT)]
-    assert [done.changed for done in again] == [False] * 5
+    assert not any(done.changed for done in again)
     assert again[-1].state == "annulled"
     assert answers(own_register) == before
 

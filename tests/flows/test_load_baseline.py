@@ -28,7 +28,7 @@ def test_the_state_read_back_is_the_state_that_was_drawn(drawn: Database) -> Non
 
 def test_before_its_first_day_the_register_knows_nothing(drawn: Database) -> None:
     with drawn.read() as connection:
-        assert read_snapshot(connection, date(2017, 12, 31)).versions == {}
+        assert read_snapshot(connection, date(1981, 12, 31)).versions == {}
 
 
 def test_every_community_has_one_chain(drawn: Database) -> None:
@@ -65,7 +65,7 @@ def test_the_recorded_moment_may_be_handed_in(empty: Database, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("units", "cells", "words"),
     [
-        ([{"key": "v0", "parent": "x"}], [], "baseline_2018.csv, row 7, field parent"),
+        ([{"key": "v0", "parent": "x"}], [], "first_state_1982.csv, row 7, field parent"),
         ([{"key": "t2", "code_mca": "320602001"}], [], "two units bear the mca code 320602001"),
         ([{"key": "v1", "cells": "k0"}], [], "cell k0 belongs to 2 communities"),
         ([], [feature(n, coordinates=[ring(n)[:-1]]) for n in range(4)], "cells.geojson, row 1: .* do not close"),

@@ -44,3 +44,31 @@ def test_ground_given_away_before_a_unit_took_over_is_not_told_of_it() -> None:
 
 def test_a_unit_without_successors_has_none() -> None:
     assert successors(1, [], {1, 2}, LATE) == []
+
+
+def test_a_later_order_parts_only_what_an_earlier_one_left() -> None:
+    steps = [step(1, 2, 2000, 0.25), step(1, 3, 2010, 1.0)]
+    assert successors(1, steps, {2, 3}, LATE) == [Successor(3, 0.75, 2010), Successor(2, 0.25, 2000)]
+
+
+def test_after_an_unknown_part_left_the_share_of_the_rest_is_not_known_either() -> None:
+    steps = [step(1, 2, 1991, None), step(1, 3, 1993, 1.0)]
+    assert {found.unit_id: found.area_share for found in successors(1, steps, {2, 3}, LATE)} == {2: None, 3: None}
+
+
+def test_where_all_ways_lead_to_one_unit_all_of_the_ground_did() -> None:
+    steps = [step(1, 2, 1991, None), step(2, 1, 1991, None), step(1, 3, 2020), step(2, 3, 2020)]
+    assert successors(1, steps, {3}, LATE) == [Successor(3, 1.0, 2020)]
+
+
+def test_a_way_takes_one_step_an_order_so_that_an_exchange_ends() -> None:
+    steps = [step(1, 2, 1991, None), step(2, 1, 1991, None), step(1, 3, 2020)]
+    assert successors(1, steps, {2, 3}, LATE)[0].area_share is None
+    assert {found.unit_id for found in successors(1, steps, {2, 3}, LATE)} == {2, 3}
+
+
+def test_orders_of_one_day_follow_each_other_by_their_place() -> None:
+    day = date(2000, 1, 1)
+    steps = [Step(2, 3, day, 1.0, order_id=7, place=2), Step(1, 2, day, 1.0, order_id=9, place=1)]
+    assert successors(1, steps, {3}, LATE) == [Successor(3, 1.0, 7)]
+    assert successors(1, [Step(1, 2, day, 1.0, 9, place=2), steps[0]], {3}, LATE) == []

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from gis.flows.load_baseline import FIRST_STATE
 from gis.load.baseline import COLUMNS
 
 WEST, SOUTH, STEP = 120.8, 32.0, 0.01
@@ -64,6 +65,6 @@ def write_folder(data: Path, units: Any = (), cells: Any = ()) -> Path:
     """The files where ``load_baseline`` looks for them."""
     for name in ("placenames", "boundaries"):
         (data / name).mkdir(parents=True, exist_ok=True)
-    write_units(data / "placenames" / "baseline_2018.csv", *units)
+    write_units(data / "placenames" / FIRST_STATE, *units)
     write_cells(data / "boundaries" / "cells.geojson", *cells)
     return data

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from gis.changeorders.document import Recode
+from gis.changeorders import Order, plan
+from gis.changeorders.document import Recode, Record
+from gis.divisions import Snapshot
 from gis.errors import BadInput
 from gis.load.changeorders import LARGEST_BYTES, read_order, read_orders
 from gis.settings import CHECKOUT
-from tests.load.drawn import write_cells
+from tests.load.drawn import UNITS, write_cells, write_units
 
 GOOD = """
 order: 2020-07-drawn
@@ -73,10 +76,76 @@ def test_a_code_table_beside_the_order_is_read_and_counts_in_its_hash(tmp_path: 
 def test_the_ground_an_order_names_is_read_with_it(tmp_path: Path) -> None:
     write_cells(tmp_path / "cells.geojson")
     text = GOOD + "- {kind: transfer, from: 'mca:1', to: 'mca:2', cells: [k0], area_file: cells.geojson}\n"
-    assert set(read_order(write(tmp_path, text), tmp_path).cells) == {"k0", "k1", "k2", "k3"}
+    assert set(read_order(write(tmp_path, text), tmp_path).cells) == {"k0"}
     assert complaint(write(tmp_path, text.replace("cells.geojson", "none.geojson"))).endswith(
         "No such file or directory"
     )
+
+
+RECORD = """
+order: 2018-01-survey
+title: 建档
+kind: survey
+effective_on: {date: 2018-01-01, assumed: true}
+events:
+- {kind: record, units_file: units.csv, area_file: cells.geojson}
+"""
+
+
+def test_a_list_is_read_in_with_its_ground_so_that_the_plan_needs_no_file(tmp_path: Path) -> None:
+    write_units(tmp_path / "units.csv", {"key": "p", "code_mca": "320000"}, {"key": "v0", "note": "a note"})
+    write_cells(tmp_path / "cells.geojson")
+    file = read_order(write(tmp_path, RECORD), tmp_path)
+    [event] = file.order.events
+    assert isinstance(event, Record)
+    units = {unit.name: unit for unit in event.units}
+    assert len(units) == len(UNITS)
+    assert units["0村"].parent == "mca:320602001"
+    assert (units["0村"].cells, units["0村"].source, units["0村"].note) == (["k0"], "drawn", "a note")
+    assert set(file.cells) == {"k0", "k1", "k2", "k3"}
+    stored = Order.model_validate_json(file.order.model_dump_json(by_alias=True))
+    effects = plan(stored, Snapshot(date(2017, 12, 31), {}, {}), file.cells)
+    assert len(effects.recorded) == len(UNITS)
+    assert all(version.shape is not None for version in effects.after.at_level("community"))
+
+
+def test_another_list_or_other_ground_is_another_order(tmp_path: Path) -> None:
+    def digest() -> str:
+        return read_order(write(tmp_path, RECORD), tmp_path).sha256
+
+    write_units(tmp_path / "units.csv", {"key": "p", "code_mca": "320000"})
+    write_cells(tmp_path / "cells.geojson")
+    first = digest()
+    assert digest() == first
+    write_units(tmp_path / "units.csv", {"key": "p", "code_mca": "320000"}, {"key": "v0", "name": "新村"})
+    assert digest() != first
+
+
+def test_a_town_without_a_code_is_referred_to_by_name(tmp_path: Path) -> None:
+    write_units(tmp_path / "units.csv", {"key": "p", "code_mca": "320000"}, {"key": "t1", "code_mca": ""})
+    write_cells(tmp_path / "cells.geojson")
+    [event] = read_order(write(tmp_path, RECORD), tmp_path).order.events
+    assert isinstance(event, Record)
+    assert {unit.parent for unit in event.units if unit.name == "0村"} == {"name:甲区/东街道"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"key": "v0", "parent": "a"}, "units.csv, row 7, field parent: a does not stand above a community"),
+        ({"key": "c", "code_mca": ""}, "units.csv, row 3, field code_mca: 南通市 needs a code"),
+        ({"key": "v0", "cells": "k1"}, "cell k1 belongs to 2 communities"),
+    ],
+)
+def test_a_list_with_a_fault_is_refused_with_its_row(tmp_path: Path, changed: dict[str, str], words: str) -> None:
+    write_units(tmp_path / "units.csv", {"key": "p", "code_mca": "320000"}, changed)
+    write_cells(tmp_path / "cells.geojson")
+    assert words in complaint(write(tmp_path, RECORD))
+
+
+def test_units_in_words_and_a_file_of_units_exclude_each_other(tmp_path: Path) -> None:
+    both = RECORD.replace("units_file", "units: [{name: 江苏省, kind: 省}], units_file")
+    assert "gives units and a units_file" in complaint(write(tmp_path, both))
 
 
 @pytest.mark.parametrize(

@@ -190,11 +190,22 @@ def test_a_wrong_date_is_refused_where_it_was_typed(seen: Watched) -> None:
     seen.open(f"#/?date={BEFORE}")
     seen.ready(BEFORE, 8)
     field_ = seen.page.locator("#date-input")
-    for typed, said in (("2017-12-31", "登记簿始于 2018-01-01"), ("2020-13-40", "日期应写作")):
+    for typed, said in (("2017-12-31", "地图始于 2018-01-01"), ("2020-13-40", "日期应写作")):
         field_.fill(typed)
         field_.press("Enter")
         assert said in field_.evaluate("e => e.validationMessage")
         assert seen.page.evaluate("document.body.dataset.date") == BEFORE
+
+
+def test_only_orders_that_have_a_map_stand_on_the_bar(seen: Watched) -> None:
+    seen.open(f"#/?date={AFTER}")
+    seen.ready(AFTER, 7)
+    expect(seen.page.locator("#datebar .tick")).to_have_count(6)
+    expect(seen.page.locator("#datebar .tick").first).to_have_attribute(
+        "title", "2018-01-01 2018年初各级区划建档（建档，不是变更）"
+    )
+    expect(seen.page.locator("#datebar .years span").first).to_have_text("2018")
+    expect(seen.page.locator("#date-jump li")).to_have_count(7)
 
 
 def test_the_page_works_from_the_keyboard_alone(seen: Watched) -> None:

@@ -82,7 +82,7 @@ function facts(unit, { say, config }) {
     ["fact_level", say(`level_${unit.level}`)],
     ["fact_kind", say.kind(unit.kind)],
     ["fact_code", codes(unit, say)],
-    ["fact_from", unit.valid_from <= config.first_day ? say("from_register", { day: config.first_day }) : unit.valid_from],
+    ["fact_from", unit.valid_from <= config.first_map_day ? say("from_register", { day: config.first_map_day }) : unit.valid_from],
     ["fact_to", unit.valid_to ?? say("to_open")],
     ["fact_quality", say(quality)],
     ["fact_source", html`<span lang="zh-CN">${unit.source}</span>`],
