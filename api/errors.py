@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -54,6 +55,8 @@ def add_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(TongtuError)
     def ours(_request: Request, error: TongtuError) -> JSONResponse:
         status, kind = next(found for cls, found in PROBLEMS.items() if isinstance(error, cls))
+        if isinstance(error, BadInput):
+            return problem(status, kind, str(error), complaints=[asdict(fault) for fault in error.complaints])
         return problem(status, kind, str(error))
 
     @app.exception_handler(RequestValidationError)

@@ -8,12 +8,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gis.divisions import Level, Precision, Quality
+from gis.divisions import CodeState, Level, Precision, Quality
 
 FIELDS = (
-    "id", "name", "level", "kind", "code", "codes", "parent_id", "managed_by", "valid_from", "valid_to", "precision",
-    "assumed", "seat_address", "geometry_quality", "area_km2", "source", "made_up", "note",
-    "figures",
+    "id", "name", "level", "kind", "code", "code_state", "codes", "parent_id", "managed_by", "valid_from", "valid_to",
+    "precision", "assumed", "seat_address", "geometry_quality", "area_km2", "source", "made_up", "note", "figures",
 )  # fmt: skip
 
 
@@ -34,6 +33,9 @@ class DivisionProperties(BaseModel):
     level: Level = Field(description="Level.", examples=["county"])
     kind: str = Field(description="Kind (建制).", examples=["市辖区"])
     code: str | None = Field(description="Legal code (MCA); null where not known.", examples=["320613"])
+    code_state: CodeState | None = Field(
+        description="in_force; pending: this is the old code, the new one is not given yet (待赋码)."
+    )
     codes: dict[str, str] = Field(description="Codes by system: mca, stats, gb2260.", examples=[{"mca": "320613"}])
     parent_id: int | None = Field(description="Identity of the legal superior.", examples=[2])
     managed_by: int | None = Field(description="Managing prefecture where it is not the superior (代管).")

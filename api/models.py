@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from api.geojson import DivisionProperties, UnitFigures
+from gis.divisions import CodeState
 
 
 class Health(BaseModel):
@@ -54,6 +55,7 @@ class UnitCode(BaseModel):
 
     system: str = Field(description="mca, stats or gb2260.", examples=["mca"])
     code: str = Field(description="The code.", examples=["320611"])
+    state: CodeState = Field(description="in_force, or pending: the old code, until the new one is given (待赋码).")
     valid_from: dt.date = Field(description="First day.")
     valid_to: dt.date | None = Field(description="First day no longer borne.")
     source: str = Field(description="Where the code comes from.")
@@ -75,7 +77,10 @@ class UnitLife(BaseModel):
     id: int = Field(description="Identity of the unit.", examples=[4])
     level: str = Field(description="Level.", examples=["county"])
     name: str = Field(description="Name on that date, or the last before it.", examples=["港闸区"])
-    status: str = Field(description="current, ended or future, on the date asked for.", examples=["ended"])
+    status: str = Field(
+        description="On the date asked for: current, pending (in force, its code not given yet), ended, future.",
+        examples=["ended"],
+    )
     as_of: dt.date = Field(description="Date asked for.")
     ended_on: dt.date | None = Field(description="First day on which it is no more.", examples=["2020-07-03"])
     ended_by: int | None = Field(description="Number of the order that ended it.", examples=[4])

@@ -15,13 +15,17 @@ from api.order_models import (
     DraftList,
     DraftRevision,
     EventIn,
+    OrderIn,
     OrderToApply,
     Seen,
     Why,
 )
+from api.previews import PreviewAnswer
+from gis.changeorders.preview import preview_json
 from gis.flows import draft_orders as drafts
 from gis.flows.annul_order import annul_order
 from gis.flows.apply_order import Applied, apply_order
+from gis.flows.preview_order import Previewed, full_preview
 from gis.load.drafts import read_body, refuse_files
 from gis.rights import Identity
 
@@ -41,6 +45,14 @@ def apply(database: DatabaseDep, body: OrderToApply, response: Response) -> dict
     file = read_body(body.order, body.areas)
     refuse_files(file.order)
     return _told(apply_order(database, file, seen=body.seen), response)
+
+
+@router.post("/preview", response_model=PreviewAnswer, dependencies=[needs("preview:orders")])
+def preview(database: DatabaseDep, body: OrderIn) -> dict[str, Any]:
+    """What an order would do: versions, codes, lines, addresses with examples, legal clocks. Nothing is written."""
+    file = read_body(body.order, body.areas)
+    refuse_files(file.order)
+    return _previewed(full_preview(database, file))
 
 
 @router.post("/{number}/annul", response_model=AnnulledOrder, dependencies=[needs("apply:orders")])
@@ -93,12 +105,22 @@ def draft_drop(database: DatabaseDep, who: Who, draft: DraftNumber) -> None:
     drafts.drop_draft(database, who, draft)
 
 
+@router.post("/drafts/{draft}/preview", response_model=PreviewAnswer, dependencies=[needs("draft:orders")])
+def draft_preview(database: DatabaseDep, who: Who, draft: DraftNumber) -> dict[str, Any]:
+    """What the order of a draft would do; a practice order too."""
+    return _previewed(drafts.preview_draft(database, who, draft))
+
+
 @router.post(
     "/drafts/{draft}/apply", response_model=AppliedOrder, status_code=201, dependencies=[needs("apply:orders")]
 )
 def draft_apply(database: DatabaseDep, who: Who, draft: DraftNumber, body: Seen, response: Response) -> dict[str, Any]:
     """Apply the order of a draft, which goes with it. Answers as `POST /orders`."""
     return _told(drafts.apply_draft(database, who, draft, body.seen), response)
+
+
+def _previewed(found: Previewed) -> dict[str, Any]:
+    return {**preview_json(found.preview), "register_moment": found.moment}
 
 
 def _told(applied: Applied, response: Response) -> dict[str, Any]:

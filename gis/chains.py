@@ -6,7 +6,7 @@ force, what it was founded from before that, and what took it over afterwards (A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gis.changeorders import Link
@@ -87,3 +87,8 @@ def _in_force(community_id: int, last_known: int, after: Snapshot, heirs: Mappin
     while unit_id not in after.versions:
         unit_id = heirs[unit_id]
     return unit_id
+
+
+def written(names: Sequence[str], words: str) -> str:
+    """An address as it is written: the names of its divisions, prefecture first, and its own words."""
+    return "".join([*names, words])

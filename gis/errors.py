@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field as column
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,8 @@ class Complaint:
     row: int | str | None = None
     field: str | None = None
     fix: str | None = None
+    geometry: dict[str, Any] | None = column(default=None, compare=False, repr=False)
+    """Where on the map, as a GeoJSON geometry (WGS 84); no part of the sentence."""
 
     def __str__(self) -> str:
         places = [

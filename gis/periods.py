@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,3 +35,10 @@ def parse_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadInput(f"{text!r} is not a date — write it as YYYY-MM-DD") from error
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month; its last one where that month is shorter (31 January and a month: 28 February)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

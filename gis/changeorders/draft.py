@@ -39,6 +39,14 @@ class Draft:
     source: str
     cells: Mapping[str, MultiPolygon]
     links: list[Link] = field(default_factory=list)
+    where: str = ""
+    """The event that is being applied, as a path into the order: ``events[3]``."""
+    touched: dict[int, str] = field(default_factory=dict)
+    """The event that changed a unit last."""
+    coded: dict[tuple[int, System], str] = field(default_factory=dict)
+    """Where in the order a code was given last: ``events[3].codes[0].mca``."""
+    waiting: set[int] = field(default_factory=set)
+    """Units founded without a legal code that is still to be given (待赋码)."""
     stated: set[Code] = field(default_factory=set)
     """Codes that a list states as borne; nobody gives them."""
     _before: Mapping[int, Version] = field(default_factory=dict)
@@ -67,6 +75,7 @@ class Draft:
         old = self.versions[unit_id]
         fresh: dict[str, object] = {"figures": None} if old is self._before.get(unit_id) else {}
         self.versions[unit_id] = replace(old, **{**fresh, "source": self.source, **changes})  # type: ignore[arg-type]
+        self.touched[unit_id] = self.where
 
     def found(self, new: NewUnit, parent_id: int | None, shape: Shape | None) -> int:
         """Found a unit with its codes; returns its provisional (negative) id."""
@@ -88,13 +97,17 @@ class Draft:
             note=new.note,
             figures=new.figures.as_figures() if new.figures else None,
         )
-        self.give_codes(unit_id, new.codes)
+        self.touched[unit_id] = self.where
+        if new.codes_pending:
+            self.waiting.add(unit_id)
+        self.give_codes(unit_id, new.codes, "into.codes")
         return unit_id
 
-    def give_codes(self, unit_id: int, codes: Mapping[System, str]) -> None:
-        """Give codes to a unit, ending those it held in the same systems."""
+    def give_codes(self, unit_id: int, codes: Mapping[System, str], place: str) -> None:
+        """Give codes to a unit, ending those it held in the same systems; ``place`` is where the event says so."""
         for system, code in codes.items():
             self.codes[unit_id, system] = Code(unit_id, system, code, self.source)
+            self.coded[unit_id, system] = f"{self.where}.{place}.{system}"
 
     def end(self, unit_id: int) -> Version:
         """End a unit and its codes; returns its last version."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from shapely import MultiPolygon
 
+from gis.changeorders.approvers import approver_warnings
 from gis.changeorders.checks import check_draft
+from gis.changeorders.codes import code_warnings, leave_pending
 from gis.changeorders.document import Order
 from gis.changeorders.draft import Draft, Link
 from gis.changeorders.events import apply_event
@@ -34,6 +36,21 @@ class Effects:
     codes_opened: tuple[Code, ...]
     links: tuple[Link, ...]
     after: Snapshot
+    warnings: tuple[Complaint, ...] = ()
+    """What the law has against the order that does not stop it: who approved it, codes it should have kept."""
+
+    @property
+    def before(self) -> Snapshot:
+        """The state on the day before."""
+        opened = {version.unit_id for version in self.opened}
+        given = {(code.unit_id, code.system) for code in self.codes_opened}
+        versions = {i: version for i, version in self.after.versions.items() if i not in opened}
+        codes = {key: code for key, code in self.after.codes.items() if key not in given}
+        return Snapshot(
+            self.effective_on - timedelta(days=1),
+            {**versions, **{version.unit_id: version for version in self.closed}},
+            {**codes, **{(code.unit_id, code.system): code for code in self.codes_closed}},
+        )
 
     @property
     def entered(self) -> tuple[Version, ...]:
@@ -72,23 +89,36 @@ def plan(
     code never returns (行政区划代码管理办法, 民政部令第79号: 废码不用). All complaints are gathered and raised once.
     """
     draft = Draft.of(before, source=order.source(), cells=cells)
+    complaints = _apply(order, draft)
+    if complaints:
+        raise BadInput(complaints)
+    links = settle(draft.links, before.versions, draft.versions)
+    leave_pending(draft, before, links, order.effective_on.date)
+    complaints = [replace(fault, file=order.order) for fault in check_draft(order, draft, before, codes_ever)]
+    if complaints:
+        raise BadInput(complaints)
+    warnings = [*approver_warnings(order, before), *code_warnings(order, draft, before)]
+    return replace(_difference(before, draft, links, order.effective_on.date), warnings=tuple(warnings))
+
+
+def _apply(order: Order, draft: Draft) -> list[Complaint]:
+    """Apply the events one after another; what cannot be applied is told with its place in the order."""
     complaints: list[Complaint] = []
     for number, event in enumerate(order.events):
-        where = f"events[{number}]"
+        draft.where = f"events[{number}]"
         try:
             apply_event(draft, event)
         except NotFound as error:
-            complaints.append(Complaint(str(error), file=order.order, field=where))
+            complaints.append(Complaint(str(error), file=order.order, field=draft.where))
         except BadInput as error:
-            complaints += [replace(fault, file=order.order, field=where) for fault in error.complaints]
-    if not complaints:
-        complaints = [replace(fault, file=order.order) for fault in check_draft(draft, before, codes_ever)]
-    if complaints:
-        raise BadInput(complaints)
-    return _difference(before, draft, order.effective_on.date)
+            complaints += [
+                replace(fault, file=order.order, field=".".join(filter(None, (draft.where, fault.field))))
+                for fault in error.complaints
+            ]
+    return complaints
 
 
-def _difference(before: Snapshot, draft: Draft, effective_on: date) -> Effects:
+def _difference(before: Snapshot, draft: Draft, links: list[Link], effective_on: date) -> Effects:
     changed = {
         unit_id
         for unit_id in before.versions.keys() | draft.versions.keys()
@@ -101,6 +131,6 @@ def _difference(before: Snapshot, draft: Draft, effective_on: date) -> Effects:
         opened=tuple(draft.versions[i] for i in sorted(changed, reverse=True) if i in draft.versions),
         codes_closed=tuple(before.codes[k] for k in sorted(recoded) if k in before.codes),
         codes_opened=tuple(draft.codes[k] for k in sorted(recoded) if k in draft.codes),
-        links=tuple(settle(draft.links, before.versions, draft.versions)),
+        links=tuple(links),
         after=draft.snapshot(effective_on),
     )

@@ -152,15 +152,16 @@ def _recode(draft: Draft, event: Recode) -> None:
     # every reference is read before any code is given, so that a table may swap two codes
     snapshot = draft.snapshot()
     given, complaints = [], []
-    for change in event.codes:
+    for number, change in enumerate(event.codes):
+        place = f"codes[{number}]"
         try:
-            given.append((resolve(snapshot, change.unit), change.given()))
+            given.append((resolve(snapshot, change.unit), change.given(), place))
         except NotFound as error:
-            complaints.append(Complaint(str(error)))
+            complaints.append(Complaint(str(error), field=f"{place}.unit"))
     if complaints:
         raise BadInput(complaints)
-    for unit_id, codes in given:
-        draft.give_codes(unit_id, codes)
+    for unit_id, codes, place in given:
+        draft.give_codes(unit_id, codes, place)
 
 
 def _parent(draft: Draft, unit_id: int) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from gis.cli.common import Format, FormatOption, console, show
+from gis.cli.common import Format, FormatOption, console, opened, show
 from gis.db.cluster import Cluster
 from gis.db.connect import open_database
+from gis.db.counters import recount as recount_addresses
 from gis.db.schema import check as check_database
 from gis.db.schema import upgrade as upgrade_schema
 from gis.errors import NotReady
@@ -65,3 +66,11 @@ def check(form: FormatOption = Format.table) -> None:
     show(rows, ("check", "ok", "seen"), form)
     if not all(one.ok for one in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def recount() -> None:
+    """Count the addresses of every community anew; nothing happens when the counters are right."""
+    with opened("manage:database") as database, database.write() as connection:
+        off = recount_addresses(connection)
+    console().print(f"{off:,} counters put right" if off else "all counters were right")

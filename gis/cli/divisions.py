@@ -7,19 +7,29 @@ from typing import Annotated
 
 import typer
 
-from gis.changeorders import Effects
 from gis.cli.common import AsOfOption, Format, FormatOption, console, day, opened, show
 from gis.cli.load import told_order
 from gis.db.divisions import Asked, divisions_at, list_divisions
 from gis.divisions import LEVELS
 from gis.errors import BadInput
 from gis.flows.annul_order import annul_order
-from gis.flows.apply_order import apply_order, preview_order
+from gis.flows.apply_order import apply_order
 from gis.load.changeorders import read_order
 from gis.settings import CHECKOUT
 
 app = typer.Typer(help="Divisions as of any date, and the orders that change them.", no_args_is_help=True)
-COLUMNS = ("id", "code", "name", "level", "kind", "valid_from", "valid_to", "geometry_quality", "area_km2")
+COLUMNS = (
+    "id",
+    "code",
+    "code_state",
+    "name",
+    "level",
+    "kind",
+    "valid_from",
+    "valid_to",
+    "geometry_quality",
+    "area_km2",
+)
 LevelOption = Annotated[str | None, typer.Option(help=f"One of {', '.join(LEVELS)}.")]
 WHOLE_LIST = 100_000
 """A command prints the whole list: more rows than any city has units."""
@@ -53,25 +63,15 @@ OrderArgument = Annotated[Path, typer.Argument(help="A change order, YAML or JSO
 
 
 @app.command()
-def preview(order: OrderArgument) -> None:
-    """What an order would close and open; nothing is written."""
+def preview(order: OrderArgument, form: FormatOption = Format.table) -> None:
+    """What an order would do, and what rests on what it changes; nothing is written. json gives everything."""
+    from gis.cli.previewing import print_preview
+    from gis.flows.preview_order import full_preview
+
     file = read_order(order, CHECKOUT)
     with opened("preview:orders") as database:
-        effects = preview_order(database, file)
-    console().print(f"{file.order.title}, effective {file.order.effective_on.date}")
-    show(_effect_rows(effects), ("what", "name", "kind", "level"), Format.table)
-    console().print(f"{len(effects.codes_closed)} codes end, {len(effects.codes_opened)} are given")
-
-
-def _effect_rows(effects: Effects) -> list[dict[str, object]]:
-    groups = (("ends", effects.ended), ("is founded", effects.founded), ("is recorded", effects.recorded))
-    named = {version.unit_id for _, group in groups for version in group}
-    changed = [version for version in effects.opened if version.unit_id not in named]
-    return [
-        {"what": what, "name": version.name, "kind": version.kind, "level": version.level}
-        for what, group in (*groups, ("changes", changed))
-        for version in group
-    ]
+        found = full_preview(database, file).preview
+    print_preview(found, form)
 
 
 @app.command()
@@ -79,7 +79,11 @@ def apply(order: OrderArgument) -> None:
     """Apply an order: all of it in one transaction, or nothing."""
     file = read_order(order, CHECKOUT)
     with opened("apply:orders") as database:
-        console().print(told_order(apply_order(database, file)))
+        applied = apply_order(database, file)
+    screen = console()
+    screen.print(told_order(applied))
+    for warning in applied.effects.warnings if applied.effects else ():
+        screen.print(f"warning: {warning}", markup=False)
 
 
 @app.command()

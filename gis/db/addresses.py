@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import Connection, text
 
 from gis.db.bulk import copy_frame
+from gis.db.counters import count_in, drop_counted
 
 COLUMNS = [
     "address_id", "community_id", "zone", "street", "sub_street", "natural_village", "group_no", "door_no",
@@ -18,14 +19,16 @@ COLUMNS = [
 
 
 def write_addresses(connection: Connection, frame: gpd.GeoDataFrame, since: date, at: datetime) -> int:
-    """Append addresses valid from ``since`` on; EPSG:4490."""
+    """Append addresses valid from ``since`` on, and count them; EPSG:4490."""
     rows = frame[COLUMNS].assign(valid=f"[{since},)", recorded=f"[{at.isoformat()},)")
-    return copy_frame(connection, "address", rows)
+    written = copy_frame(connection, "address", rows)
+    count_in(connection, frame)
+    return written
 
 
 def drop_made_up_addresses(connection: Connection) -> None:
     """Take the demonstration's addresses away."""
-    connection.execute(text("DELETE FROM address WHERE address_id LIKE 'DEMO-%'"))
+    drop_counted(connection, "address_id LIKE 'DEMO-%'")
 
 
 def read_homes(connection: Connection, as_of: date) -> pd.DataFrame:

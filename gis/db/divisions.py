@@ -22,14 +22,16 @@ FULL_DECIMALS = 9
 _FIELDS = """
     v.unit_id AS id, u.level, v.name, v.kind, v.parent_id, v.managed_by, lower(v.valid) AS valid_from,
     upper(v.valid) AS valid_to, v.precision, v.assumed, v.seat_address, v.source, v.made_up, v.note,
-    v.figures, g.quality AS geometry_quality, g.area_m2, k.codes ->> 'mca' AS code, COALESCE(k.codes, '{}') AS codes
+    v.figures, g.quality AS geometry_quality, g.area_m2, k.codes ->> 'mca' AS code, k.code_state,
+    COALESCE(k.codes, '{}') AS codes
 """
 _TABLES = """
     division_version v
     JOIN division_unit u ON u.id = v.unit_id
     LEFT JOIN division_geometry g ON g.id = v.geometry_id
     LEFT JOIN LATERAL (
-        SELECT jsonb_object_agg(c.system, c.code) AS codes FROM division_code c
+        SELECT jsonb_object_agg(c.system, c.code) AS codes, max(c.state) FILTER (WHERE c.system = 'mca') AS code_state
+          FROM division_code c
          WHERE c.unit_id = v.unit_id AND c.valid @> CAST(:as_of AS date) AND upper_inf(c.recorded)) k ON true
 """
 _IN_FORCE = "v.valid @> CAST(:as_of AS date) AND upper_inf(v.recorded)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,12 +16,16 @@ _KNOWN = "(o.id IS NULL OR COALESCE(o.announced_on, o.effective_on) <= :today)"
 
 
 def unit_of_code(connection: Connection, system: str, code: str, as_of: date, today: date) -> int:
-    """The unit that bears ``code`` on ``as_of``, else the one that bore it last before, else first after."""
+    """The unit that bears ``code`` on ``as_of``, else the one that bore it last before, else first after.
+
+    A unit that only bears the old code of another until its own is given answers to it in that time alone.
+    """
     found = connection.execute(
         text(
             f"""
             SELECT k.unit_id FROM division_code k LEFT JOIN change_order o ON o.id = k.opened_by
              WHERE k.system = :system AND k.code = :code AND upper_inf(k.recorded) AND {_KNOWN}
+               AND (k.state = 'in_force' OR k.valid @> CAST(:as_of AS date))
              ORDER BY k.valid @> CAST(:as_of AS date) DESC, lower(k.valid) > :as_of,
                       abs(lower(k.valid) - CAST(:as_of AS date))
              LIMIT 1
@@ -61,12 +65,10 @@ def unit_versions(connection: Connection, unit_id: int, today: date) -> Sequence
 def life(connection: Connection, unit_id: int, as_of: date, today: date) -> dict[str, Any]:
     """A unit's whole life as seen from ``as_of``: state, versions, codes, what it came from and what became of it."""
     versions = [dict(row._mapping) for row in unit_versions(connection, unit_id, today)]
+    codes = [dict(row._mapping) for row in unit_codes(connection, unit_id, today)]
     first, last = versions[0], versions[-1]
     ended_on = last["valid_to"]
-    if as_of < first["valid_from"]:
-        status = "future"
-    else:
-        status = "ended" if ended_on is not None and ended_on <= as_of else "current"
+    status = _status(first["valid_from"], ended_on, codes, as_of)
     return {
         "id": unit_id,
         "level": first["level"],
@@ -76,10 +78,26 @@ def life(connection: Connection, unit_id: int, as_of: date, today: date) -> dict
         "ended_on": ended_on,
         "ended_by": last["closed_by"] if ended_on is not None else None,
         "versions": versions,
-        "codes": [dict(row._mapping) for row in unit_codes(connection, unit_id, today)],
+        "codes": codes,
         "predecessors": unit_predecessors(connection, unit_id, today),
         "successors": unit_successors(connection, unit_id, as_of, today) if status == "ended" else [],
     }
+
+
+def _status(since: date, ended_on: date | None, codes: Sequence[Mapping[str, Any]], as_of: date) -> str:
+    """``pending``: in force, and still bearing an old legal code because its own is not given yet."""
+    if as_of < since:
+        return "future"
+    if ended_on is not None and ended_on <= as_of:
+        return "ended"
+    waits = any(
+        code["system"] == "mca"
+        and code["state"] == "pending"
+        and code["valid_from"] <= as_of
+        and (code["valid_to"] is None or as_of < code["valid_to"])
+        for code in codes
+    )
+    return "pending" if waits else "current"
 
 
 def unit_codes(connection: Connection, unit_id: int, today: date) -> Sequence[Row[Any]]:
@@ -87,7 +105,7 @@ def unit_codes(connection: Connection, unit_id: int, today: date) -> Sequence[Ro
     return connection.execute(
         text(
             f"""
-            SELECT k.system, k.code, lower(k.valid) AS valid_from, upper(k.valid) AS valid_to, k.source
+            SELECT k.system, k.code, k.state, lower(k.valid) AS valid_from, upper(k.valid) AS valid_to, k.source
               FROM division_code k LEFT JOIN change_order o ON o.id = k.opened_by
              WHERE k.unit_id = :unit AND upper_inf(k.recorded) AND {_KNOWN} ORDER BY k.system, k.valid
             """

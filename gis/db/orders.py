@@ -145,14 +145,18 @@ _TOUCHED = text(
       (SELECT count(DISTINCT v.unit_id) FROM division_version v
          JOIN division_unit u ON u.id = v.unit_id
         WHERE v.opened_by = o.id AND u.founded_by IS DISTINCT FROM o.id) AS units_changed,
-      (SELECT count(*) FROM division_code WHERE closed_by = o.id AND upper_inf(recorded)) AS codes_ended,
-      (SELECT count(*) FROM division_code WHERE opened_by = o.id) AS codes_given,
-      (SELECT count(*) FROM address a
-         JOIN community_chain b ON b.community_id = a.community_id AND upper_inf(b.recorded)
+      (SELECT count(*) FROM division_code c
+        WHERE c.closed_by = o.id AND upper_inf(c.recorded)
+          -- a code that goes on as pending, for this unit or its heir, has not ended
+          AND NOT EXISTS (SELECT 1 FROM division_code p WHERE p.opened_by = o.id AND p.state = 'pending'
+                             AND (p.system, p.code) = (c.system, c.code))) AS codes_ended,
+      (SELECT count(*) FROM division_code WHERE opened_by = o.id AND state = 'in_force') AS codes_given,
+      (SELECT COALESCE(sum(n.addresses), 0)::bigint FROM community_count n
+         JOIN community_chain b ON b.community_id = n.community_id AND upper_inf(b.recorded)
               AND b.valid @> o.effective_on - 1
-         JOIN community_chain c ON c.community_id = a.community_id AND upper_inf(c.recorded)
+         JOIN community_chain c ON c.community_id = n.community_id AND upper_inf(c.recorded)
               AND c.valid @> o.effective_on
-        WHERE upper_inf(a.recorded) AND b.names <> c.names) AS addresses_rewritten
+        WHERE b.names <> c.names) AS addresses_rewritten
       FROM change_order o WHERE o.id = :order
     """
 )

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from gis.db.connect import APP_ROLE, EXTENSIONS, Database
+from gis.db.counters import wrong_counters
 from gis.db.errors import translated
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -82,6 +83,7 @@ def check(database: Database) -> list[Check]:
             _check_locale(connection),
             *(_check_extension(connection, name) for name in EXTENSIONS),
             _check_schema(connection),
+            *([_check_counters(connection)] if current_revision(connection) == head_revision() else []),
         ]
 
 
@@ -112,3 +114,9 @@ def _check_extension(connection: Connection, name: str) -> Check:
 def _check_schema(connection: Connection) -> Check:
     current, head = current_revision(connection), head_revision()
     return Check("schema up to date", current == head, current or "empty — run: tongtu db upgrade")
+
+
+def _check_counters(connection: Connection) -> Check:
+    off = wrong_counters(connection)
+    seen = f"{off:,} communities are counted wrongly — run: tongtu db recount" if off else "counters agree"
+    return Check("addresses counted", off == 0, seen)

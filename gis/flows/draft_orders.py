@@ -9,12 +9,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from gis.changeorders import Effects
 from gis.db.connect import Database
 from gis.db.drafts import Draft, change_draft, drafts_of, read_draft, take_draft, write_draft
 from gis.errors import Complaint, Conflict, NotFound
-from gis.flows.apply_order import Applied, apply_order, preview_order
-from gis.load.changeorders import OrderFile
+from gis.flows.apply_order import Applied, apply_order
+from gis.flows.preview_order import Previewed, full_preview
 from gis.load.drafts import complaints_of, read_body
 from gis.rights import Identity
 
@@ -86,11 +85,10 @@ def drop_draft(database: Database, who: Identity, number: int) -> None:
         take_draft(connection, number)
 
 
-def preview_draft(database: Database, who: Identity, number: int) -> tuple[OrderFile, Effects]:
-    """The order of a draft, and what it would do now."""
+def preview_draft(database: Database, who: Identity, number: int) -> Previewed:
+    """What the order of a draft would do now."""
     row = show_draft(database, who, number).row
-    file = read_body(row.body, row.areas, row.sha256)
-    return file, preview_order(database, file)
+    return full_preview(database, read_body(row.body, row.areas, row.sha256))
 
 
 def apply_draft(

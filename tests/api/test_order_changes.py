@@ -339,3 +339,43 @@ def test_a_bad_sealed_order_is_refused_at_once(desk: Desk, officer: dict[str, st
     bad = secret() | {"events": [{"kind": "rename", "unit": "mca:999999999", "name": "x"}]}
     assert desk.client.post("/api/v1/orders", json={"order": bad}, headers=officer).status_code == 422
     assert state_of(desk.database) == before
+
+
+# -- previews ------------------------------------------------------------------------------------------
+
+
+def test_a_preview_tells_everything_and_writes_nothing(desk: Desk, officer: dict[str, str]) -> None:
+    before = state_of(desk.database)
+    ending = [{"kind": "abolish", "unit": "mca:320613019", "into": "mca:320613020"}]
+    answer = desk.client.post("/api/v1/orders/preview", json={"order": rename("end", events=ending)}, headers=officer)
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert ("ends", "秦灶街道") in {(unit["what"], (unit["before"] or {}).get("name")) for unit in told["units"]}
+    assert ("ended", "320613019") in {(step["what"], step["code"]) for step in told["codes"]}
+    sizes = [(area["before_km2"], area["after_km2"]) for area in told["areas"]]
+    assert all(before_km2 == pytest.approx(after_km2, abs=1e-5) for before_km2, after_km2 in sizes), sizes
+    assert state_of(desk.database) == before
+
+    applied = {"order": rename("other"), "seen": told["register_moment"]}
+    assert desk.client.post("/api/v1/orders", json=applied, headers=officer).status_code == 201
+    late = {"order": rename("end", events=ending), "seen": told["register_moment"]}
+    assert "other was applied meanwhile" in desk.client.post("/api/v1/orders", json=late, headers=officer).text
+
+
+def test_a_practice_order_can_be_previewed(desk: Desk, officer: dict[str, str]) -> None:
+    body = {"order": rename("practice", practice=True)}
+    number = desk.client.post("/api/v1/orders/drafts", json=body, headers=officer).json()["id"]
+    told = desk.client.post(f"/api/v1/orders/drafts/{number}/preview", headers=officer).json()
+    assert told["practice"] is True
+    assert [unit["after"]["name"] for unit in told["units"]] == [NEW_NAME]
+
+
+def test_ground_that_leaves_a_gap_is_refused_with_its_map(desk: Desk, officer: dict[str, str]) -> None:
+    square = polygon((120.85, 32.02), (120.86, 32.02), (120.86, 32.03), (120.85, 32.03), (120.85, 32.02))
+    events = [{"kind": "transfer", "from": "mca:320613", "to": "mca:320612", "cells": ["square"]}]
+    body = {"order": rename("gap", events=events), "areas": {"square": square}}
+    answer = desk.client.post("/api/v1/orders/preview", json=body, headers=officer)
+    assert answer.status_code == 422
+    maps = [fault["geometry"] for fault in answer.json()["complaints"] if fault.get("geometry")]
+    assert maps
+    assert all(drawn["type"] == "MultiPolygon" for drawn in maps)

@@ -135,7 +135,27 @@ def test_a_preview_tells_what_would_change_and_writes_nothing(tongtu: Any, own_r
     assert "三星新镇" in done.out
     assert "changes" in done.out
     assert "0 codes end, 0 are given" in done.out
+    assert "warning: 2022-01-trial, field documents: no reply (批复) is among the papers" in done.out
     assert state(own_register) == before
+
+
+def test_a_preview_for_machines_holds_everything(tongtu: Any, demo: Database, order: Any) -> None:
+    seen = tongtu("divisions", "preview", order(GOOD), "--format", "json", database=demo).json
+    [unit] = seen["units"]
+    assert (unit["before"]["name"], unit["after"]["name"], unit["changed"]) == ("三星镇", "三星新镇", ["name"])
+    assert seen["resting"]["addresses_rewritten"] > 0
+    assert all("三星镇" in one["before"] and "三星新镇" in one["after"] for one in seen["resting"]["examples"])
+    assert seen["duties"][0]["due"] == "2023-01-01"
+    assert [warning["field"] for warning in seen["warnings"]] == ["documents", "events[0]"]
+    rows = list(csv.DictReader(io.StringIO(
+        tongtu("divisions", "preview", order(GOOD), "-f", "csv", database=demo).out)))  # fmt: skip
+    assert [row["name"] for row in rows] == ["三星镇 → 三星新镇"]
+
+
+def test_an_order_that_is_applied_says_what_its_papers_lack(tongtu: Any, own_register: Database, order: Any) -> None:
+    done = tongtu("divisions", "apply", order(GOOD), database=own_register)
+    assert done.code == 0
+    assert "the papers name nobody" in done.out
 
 
 def test_an_order_is_applied_once(tongtu: Any, own_register: Database, order: Any) -> None:
@@ -165,7 +185,7 @@ def test_an_order_with_other_contents_under_a_known_key_is_refused(
     before = state(own_register)
     done = tongtu("divisions", "apply", order(GOOD.replace("三星新镇", "三星老镇")), database=own_register)
     assert done.code == 1
-    assert "an order 2022-01-trial with other contents was applied before" in done.err
+    assert "2022-01-trial: an order of this name with other contents was applied before" in done.err
     assert state(own_register) == before
 
 

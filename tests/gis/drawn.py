@@ -86,9 +86,9 @@ def order(*events: dict[str, Any], **changes: Any) -> Order:
     return Order.model_validate({**content, **changes})
 
 
-def apply(*events: dict[str, Any], before: Snapshot | None = None, ever: Any = frozenset()) -> Effects:
+def apply(*events: dict[str, Any], before: Snapshot | None = None, ever: Any = frozenset(), **changes: Any) -> Effects:
     """The effects of events on the drawn land."""
-    return plan(order(*events), before or drawn_land(), CELLS, ever)
+    return plan(order(*events, **changes), before or drawn_land(), CELLS, ever)
 
 
 def named(snapshot: Snapshot, name: str) -> Version:
