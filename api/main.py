@@ -15,7 +15,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from api import coverage, divisions, health, maps, order_changes, orders
+from api import coverage, divisions, health, maps, order_changes, orders, successors
 from api.deps import needs
 from api.errors import add_error_handlers
 from api.limits import LimitBody
@@ -71,8 +71,16 @@ def create_app(database: Database) -> FastAPI:
     app.add_middleware(LimitBody)
     add_error_handlers(app)
     api = APIRouter(prefix="/api/v1")
-    # /orders/drafts stands before /orders/{number}, which would take its name for a number
-    for router in (health.router, divisions.router, order_changes.router, orders.router, coverage.router):
+    routers = (
+        health.router,
+        # a name stands before the number that it would be taken for: /divisions/successors, /orders/drafts
+        successors.router,
+        divisions.router,
+        order_changes.router,
+        orders.router,
+        coverage.router,
+    )
+    for router in routers:
         api.include_router(router)
     app.include_router(api)
     app.include_router(maps.router)

@@ -1,9 +1,9 @@
-"""What became of a unit over any number of orders."""
+"""What became of a unit's ground, and where it came from, over any number of orders."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -33,6 +33,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Held:
+    """What a unit holds of another's ground: the share of it (None where not known), by which order it came last,
+    whether only as a part that a unit gave away while it lived on, and over how many successions.
+    """
+
+    share: float | None
+    order_id: int | None = None
+    partial: bool = False
+    steps: int = 0
+
+
+@dataclass(frozen=True)
 class Successor:
     """A unit reached: the share of the area that came to it (None where a step's is not known), and the last order."""
 
@@ -41,54 +53,111 @@ class Successor:
     order_id: int
 
 
-def successors(unit_id: int, steps: Iterable[Step], in_force: Set[int], as_of: date) -> list[Successor]:
-    """Units in force on ``as_of`` that the ground of an ended unit has gone to, the largest share first.
+def holders(unit_id: int, steps: Iterable[Step], in_force: Set[int], since: date, as_of: date) -> dict[int, Held]:
+    """Who holds on ``as_of`` the ground a unit had on ``since``: units ``in_force`` then, or that ended without heirs.
 
-    Ways run forward in time, one step an order, and end at the first unit in force. Shares along a way multiply and
-    those of several ways add, so that a unit that was split and joined again comes back whole. A later step parts only
-    what earlier ones left; after a step of unknown share the rest is not known either. But where all ways lead to one
-    unit, all of the ground did.
+    The ground is followed order by order: a unit that gives some away keeps the rest, and what an order brings does not
+    leave by it, so shares sum to 1. After a step of unknown share the rest is not known either; but where all of the
+    ground is with one unit, it holds all of it.
     """
-    ahead: dict[int, list[Step]] = defaultdict(list)
-    for step in sorted(steps, key=lambda step: step.moment):
-        if step.happened_on <= as_of:
-            ahead[step.predecessor_id].append(step)
-    found: dict[int, Successor] = {}
+    held = {unit_id: Held(1.0)}
+    ahead = sorted((step for step in steps if since < step.happened_on <= as_of), key=lambda step: step.moment)
+    last = {step.predecessor_id: step.moment for step in ahead}
     lost = False
-    waiting: list[tuple[int, float | None, tuple[date, int]]] = [(unit_id, 1.0, (date.min, 0))]
-    while waiting:
-        current, share, since = waiting.pop()
-        # what the unit gave away before it took over this ground is not this ground's story
-        later = [step for step in ahead[current] if step.moment > since]
-        lost = lost or not _all_gone(later)
-        for step, part in _parted(later, share):
-            if step.successor_id not in in_force:
-                waiting.append((step.successor_id, part, step.moment))
-                continue
-            known = found.get(step.successor_id)
-            whole = _plus(known.area_share, part) if known else part
-            found[step.successor_id] = Successor(step.successor_id, whole, step.order_id)
-    if len(found) == 1 and not lost:
-        [only] = found.values()
-        return [replace(only, area_share=1.0 if only.area_share is None else only.area_share)]
-    return sorted(found.values(), key=lambda found: (-(found.area_share or 0.0), found.unit_id))
+    for moment, of_order in groupby(ahead, lambda step: step.moment):
+        given: dict[int, list[Step]] = defaultdict(list)
+        for step in of_order:
+            given[step.predecessor_id].append(step)
+        leaving = {giver: held.pop(giver) for giver in list(held) if giver in given}
+        for giver, before in leaving.items():
+            lives_on = giver in in_force or last[giver] != moment
+            _give(held, giver, before, given[giver], lives_on=lives_on)
+            lost = lost or (not lives_on and _rest(given[giver]) is None)
+    if len(held) == 1 and not lost:
+        [(only, whole)] = held.items()
+        return {only: replace(whole, share=1.0)}
+    return held
 
 
-def _parted(steps: Iterable[Step], share: float | None) -> Iterator[tuple[Step, float | None]]:
-    """Each step with the part of ``share`` that goes over: orders part what is left by those before them."""
-    for _, together in groupby(steps, key=lambda step: step.moment):
-        taken: float | None = 0.0
+def _give(held: dict[int, Held], giver: int, before: Held, given: Sequence[Step], *, lives_on: bool) -> None:
+    for step in given:
+        part = Held(_times(before.share, step.area_share), step.order_id, before.partial or lives_on, before.steps + 1)
+        _join(held, step.successor_id, part)
+    rest = _rest(given)
+    # a unit that ended although something of it went to nobody is told as an end of the way, not passed over
+    if lives_on or (rest is not None and rest > ROUNDING):
+        _join(held, giver, replace(before, share=_times(before.share, rest)))
+
+
+def _join(held: dict[int, Held], unit_id: int, came: Held) -> None:
+    known = held.get(unit_id)
+    if known is not None:
+        came = Held(
+            _plus(known.share, came.share),
+            came.order_id or known.order_id,
+            known.partial and came.partial,
+            min(known.steps, came.steps),
+        )
+    held[unit_id] = came
+
+
+def _rest(given: Sequence[Step]) -> float | None:
+    shares = [step.area_share for step in given]
+    return None if None in shares else max(0.0, 1.0 - sum(share for share in shares if share is not None))
+
+
+def successors(unit_id: int, steps: Iterable[Step], in_force: Set[int], as_of: date) -> list[Successor]:
+    """Units in force on ``as_of`` that the ground of a unit has gone to since it began, the largest share first."""
+    held = holders(unit_id, steps, in_force, date.min, as_of)
+    found = [
+        Successor(heir, what.share, what.order_id)
+        for heir, what in held.items()
+        if heir in in_force and what.order_id is not None
+    ]
+    return sorted(found, key=lambda found: (-(found.area_share or 0.0), found.unit_id))
+
+
+def predecessors(unit_id: int, steps: Iterable[Step], in_force: Set[int], as_of: date) -> list[Successor]:
+    """Units ``in_force`` on ``as_of`` whose ground has come to a later unit, the largest share first.
+
+    The way back of ``successors``: a share is that of the predecessor's area on ``as_of`` which came to the unit.
+    """
+    # what the unit gave away again had come to it all the same
+    later = [step for step in steps if step.happened_on > as_of and step.predecessor_id != unit_id]
+    living = _living(later) | {unit_id}
+    found = []
+    for origin in sorted(_origins(unit_id, later) & in_force):
+        held = holders(origin, later, living, as_of, date.max).get(unit_id)
+        if held is not None and held.order_id is not None:
+            found.append(Successor(origin, held.share, held.order_id))
+    return sorted(found, key=lambda found: (-(found.area_share or 0.0), found.unit_id))
+
+
+def _living(steps: Sequence[Step]) -> set[int]:
+    """Units that the steps leave something of: their last order did not give all away."""
+    last: dict[int, list[Step]] = {}
+    for _, together in groupby(sorted(steps, key=lambda step: step.moment), lambda step: step.moment):
+        of_order: dict[int, list[Step]] = defaultdict(list)
         for step in together:
-            part = _times(share, step.area_share)
-            taken = _plus(taken, part)
-            yield step, part
-        share = None if share is None or taken is None else share - taken
+            of_order[step.predecessor_id].append(step)
+        last.update(of_order)
+    ends = {end for step in steps for end in (step.predecessor_id, step.successor_id)}
+    gone = {giver for giver, given in last.items() if (rest := _rest(given)) is not None and rest <= ROUNDING}
+    return ends - gone
 
 
-def _all_gone(steps: list[Step]) -> bool:
-    """Whether the last order took all that there was: the unit ended, and everything of it is told."""
-    shares = [step.area_share for step in steps if step.moment == steps[-1].moment]
-    return bool(shares) and None not in shares and sum(share or 0.0 for share in shares) > 1.0 - ROUNDING
+def _origins(unit_id: int, steps: Iterable[Step]) -> set[int]:
+    """Every unit that a way leads from to ``unit_id``."""
+    behind: dict[int, set[int]] = defaultdict(set)
+    for step in steps:
+        behind[step.successor_id].add(step.predecessor_id)
+    found: set[int] = set()
+    waiting = {unit_id}
+    while waiting:
+        nearer = set().union(*(behind[unit] for unit in waiting)) - found
+        found |= nearer
+        waiting = nearer
+    return found
 
 
 def _times(one: float | None, other: float | None) -> float | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gis.cli.catalogues import catalogues, complaints, predecessors, successors
 from gis.cli.common import AsOfOption, Format, FormatOption, console, day, opened, show
 from gis.cli.load import told_order
 from gis.db.divisions import Asked, divisions_at, list_divisions
@@ -30,6 +31,8 @@ COLUMNS = (
     "geometry_quality",
     "area_km2",
 )
+for command in (successors, predecessors, catalogues, complaints):
+    app.command()(command)
 LevelOption = Annotated[str | None, typer.Option(help=f"One of {', '.join(LEVELS)}.")]
 WHOLE_LIST = 100_000
 """A command prints the whole list: more rows than any city has units."""

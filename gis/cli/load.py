@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from gis.cli.catalogues import load_divisions
 from gis.cli.common import DATA, console, opened, progress
 from gis.flows.apply_order import Applied, apply_order
 from gis.flows.load_baseline import Loaded
@@ -15,6 +16,7 @@ from gis.load.changeorders import read_orders
 from gis.settings import CHECKOUT
 
 app = typer.Typer(help="Load files into the register.", no_args_is_help=True)
+app.command("divisions")(load_divisions)
 
 
 def told(what: str, loaded: Loaded) -> str:

@@ -116,15 +116,20 @@ def unit_codes(connection: Connection, unit_id: int, today: date) -> Sequence[Ro
 
 def unit_successors(connection: Connection, unit_id: int, as_of: date, today: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground went to, with shares of its area and the last order."""
-    steps = [
-        Step(row.predecessor_id, row.successor_id, row.happened_on, row.area_share, row.order_id, row.place)
-        for row in connection.execute(text(f"SELECT s.*, o.place {_LINKS}"), {"today": today})
-    ]
+    steps = all_steps(connection, today)
     ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
     names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}
     return [
         _relative(names[found.unit_id], found.area_share, found.order_id)
         for found in successors(unit_id, steps, names.keys(), as_of)
+    ]
+
+
+def all_steps(connection: Connection, today: date) -> list[Step]:
+    """Every succession of the register, as believed now."""
+    return [
+        Step(row.predecessor_id, row.successor_id, row.happened_on, row.area_share, row.order_id, row.place)
+        for row in connection.execute(text(f"SELECT s.*, o.place {_LINKS}"), {"today": today})
     ]
 
 

@@ -21,6 +21,7 @@ HOSTILE = (
 PLAIN = {
     "unit_id": "4",
     "code": "320611",
+    "from": "2019",
     "lon": "120.86",
     "lat": "32.01",
     "layer": "divisions",
