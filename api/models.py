@@ -68,6 +68,10 @@ class Relative(BaseModel):
     name: str = Field(description="Its name on that date.", examples=["崇川区"])
     code: str | None = Field(description="Its legal code on that date.", examples=["320613"])
     area_share: float | None = Field(description="Share of the predecessor's area; null where not known.", examples=[1])
+    population_share: float | None = Field(
+        description="Share of its residents, of the counted date nearest to the change; null where none are counted."
+    )
+    address_share: float | None = Field(description="Share of its addresses; null where none are counted.")
     order_id: int = Field(description="Number of the order.", examples=[4])
 
 

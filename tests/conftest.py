@@ -24,6 +24,7 @@ from gis.db.schema import upgrade
 from gis.flows.apply_order import apply_order
 from gis.flows.load_baseline import load_baseline
 from gis.flows.load_census import load_census
+from gis.flows.load_groups import load_groups, shipped_groups
 from gis.flows.main_job import main_job
 from gis.load.changeorders import read_orders
 from gis.settings import CHECKOUT
@@ -76,13 +77,14 @@ def empty_template(cluster: Cluster) -> str:
 
 @pytest.fixture(scope="session")
 def register_template(cluster: Cluster, empty_template: str, clone: Callable[[str], str]) -> str:
-    """The register with its first state, all shipped orders and the census."""
+    """The register with its first state, all shipped orders, the census and the groups."""
     name = clone(empty_template)
     database = private_database(cluster, name)
     load_baseline(database, CHECKOUT / "data")
     for file in read_orders(CHECKOUT / "data" / "changeorders", CHECKOUT):
         apply_order(database, file)
     load_census(database, CHECKOUT / "data")
+    load_groups(database, shipped_groups(CHECKOUT / "data"))
     database.dispose()
     return name
 

@@ -15,12 +15,13 @@ ROOMS = {
     "gis": set[str](),
     "gis.load": {"gis"},
     "gis.db": {"gis"},
+    "gis.export": {"gis"},
     "gis.demo": {"gis", "gis.load", "gis.db"},
     "gis.flows": {"gis", "gis.load", "gis.db", "gis.demo"},
     "gis.worker": {"gis", "gis.db", "gis.flows"},
     "maps": {"gis"},
-    "gis.cli": {"gis", "gis.load", "gis.db", "gis.flows", "gis.demo", "gis.worker", "maps"},
-    "api": {"gis", "gis.load", "gis.db", "gis.flows", "gis.demo", "gis.worker", "maps"},
+    "gis.cli": {"gis", "gis.load", "gis.db", "gis.export", "gis.flows", "gis.demo", "gis.worker", "maps"},
+    "api": {"gis", "gis.load", "gis.db", "gis.export", "gis.flows", "gis.demo", "gis.worker", "maps"},
 }
 OWNED = {
     # library: the only rooms that may know it
@@ -34,6 +35,7 @@ OWNED = {
     "typer": {"gis.cli"},
     "pyogrio": {"gis.load"},
     "osmium": {"gis.load"},
+    "openpyxl": {"gis.load", "gis.export"},
 }
 CONNECTION_ONLY = {"gis.flows", "gis.cli", "api"}
 """Rooms that may name SQLAlchemy's types (a connection is handed through them), but never write a query."""

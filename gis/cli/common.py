@@ -98,7 +98,7 @@ def _pretty(name: str, value: Any) -> str:
         return f"{value:.1%}"
     if isinstance(value, float):
         return f"{value:,.1f}"
-    if isinstance(value, int) and name != "id":
+    if isinstance(value, int) and name != "id" and not name.endswith("_id"):
         return f"{value:,}"
     return str(value).replace("[", r"\[")
 

@@ -9,6 +9,7 @@ import typer
 from gis.circles import MINUTES
 from gis.cli.common import DATA, AsOfOption, Format, FormatOption, console, day, opened, print_json, progress, show
 from gis.errors import BadInput
+from gis.groups import group_key
 from gis.load.circles import read_circles
 from gis.periods import parse_day
 
@@ -26,7 +27,7 @@ def run(
     circle: Annotated[str, typer.Option(help="Definition of the circle: daycare or community.")] = "daycare",
     pace: Annotated[str, typer.Option(help="Pace: elder (0.8 m/s) or standard (1,000 m in 15 minutes).")] = "elder",
     minutes: Annotated[float, typer.Option(help="Minutes allowed.", min=1, max=240)] = MINUTES,
-    by: Annotated[str, typer.Option(help="Level of the rows: county, town or community.")] = "county",
+    by: Annotated[str, typer.Option(help="Level of the rows: county, town, community, or a group:KEY.")] = "county",
     as_of: AsOfOption = None,
     population_date: Annotated[str | None, typer.Option(help="Date of the residents; default: the latest.")] = None,
     homes_date: Annotated[str | None, typer.Option(help="Date of the homes; default: the latest.")] = None,
@@ -35,10 +36,10 @@ def run(
     form: FormatOption = Format.table,
 ) -> None:
     """Run coverage and store it; the same question on the same data is answered from the store."""
-    from gis.flows.run_coverage import Question, run_coverage
+    from gis.flows.run_coverage import UNIT_FIELDS, Question, run_coverage
 
-    if by not in ("county", "town", "community"):
-        raise BadInput(f"there is no level {by!r} for coverage — one of county, town, community")
+    if by not in UNIT_FIELDS and group_key(by) is None:
+        raise BadInput(f"there is no level {by!r} for coverage — one of {', '.join(UNIT_FIELDS)}, or group:KEY")
     definitions = read_circles(DATA)
     dates = {
         "population_date": parse_day(population_date) if population_date else None,
@@ -46,8 +47,8 @@ def run(
         "facilities_date": parse_day(facilities_date) if facilities_date else None,
     }
     question = Question(
-        definitions.circle(circle), definitions.pace(pace), minutes, by, day(as_of), **dates, network=network  # type: ignore[arg-type]
-    )  # fmt: skip
+        definitions.circle(circle), definitions.pace(pace), minutes, by, day(as_of), **dates, network=network
+    )
     with opened("run:coverage") as database, progress("coverage"):
         answer = run_coverage(database, [question])[0]
     print_answer(answer, form)

@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
+from gis.cli import questions
 from gis.cli.catalogues import catalogues, complaints, predecessors, successors
 from gis.cli.common import AsOfOption, Format, FormatOption, console, day, opened, show
 from gis.cli.load import told_order
 from gis.db.divisions import Asked, divisions_at, list_divisions
-from gis.divisions import LEVELS
-from gis.errors import BadInput
 from gis.flows.annul_order import annul_order
 from gis.flows.apply_order import apply_order
 from gis.load.changeorders import read_order
@@ -33,16 +32,14 @@ COLUMNS = (
 )
 for command in (successors, predecessors, catalogues, complaints):
     app.command()(command)
-LevelOption = Annotated[str | None, typer.Option(help=f"One of {', '.join(LEVELS)}.")]
 WHOLE_LIST = 100_000
 """A command prints the whole list: more rows than any city has units."""
 
 
 @app.command("list")
-def list_(as_of: AsOfOption = None, level: LevelOption = None, form: FormatOption = Format.table) -> None:
+def list_(as_of: AsOfOption = None, level: questions.LevelOption = None, form: FormatOption = Format.table) -> None:
     """Divisions in force on a date, by code."""
-    if level is not None and level not in LEVELS:
-        raise BadInput(f"there is no level {level!r} — one of {', '.join(LEVELS)}")
+    level = questions.checked_level(level)
     with opened("read:divisions") as database, database.read() as connection:
         page = list_divisions(connection, Asked(day(as_of), level, limit=WHOLE_LIST))
     rows = [{**row, "area_km2": _km2(row["area_m2"])} for row in page.rows]
@@ -61,6 +58,12 @@ def at(
         rows = divisions_at(connection, lon, lat, day(as_of))
     show(rows, ("id", "code", "name", "level", "kind"), form, f"{lon}, {lat} on {day(as_of)}")
 
+
+app.command()(questions.tree)
+app.command("show")(questions.show_unit)
+app.command()(questions.diff)
+app.command()(questions.codes)
+app.command()(questions.groups)
 
 OrderArgument = Annotated[Path, typer.Argument(help="A change order, YAML or JSON.")]
 

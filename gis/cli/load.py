@@ -42,6 +42,17 @@ def census() -> None:
 
 
 @app.command()
+def groups(
+    file: Annotated[Path | None, typer.Argument(help="Groups, YAML; default: data/placenames/groups.yaml.")] = None,
+) -> None:
+    """Load groups of units that are not divisions: 市区, 涉农 counties, reporting units, the streets of a zone."""
+    from gis.flows.load_groups import load_groups, shipped_groups
+
+    with opened("load:register") as database:
+        console().print(told("groups of units", load_groups(database, file or shipped_groups(DATA))))
+
+
+@app.command()
 def orders(
     folder: Annotated[Path | None, typer.Argument(help="Folder of order files; default: data/changeorders.")] = None,
 ) -> None:

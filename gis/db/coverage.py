@@ -90,7 +90,10 @@ def read_rows(connection: Connection, number: int) -> Sequence[Row[Any]]:
 
 _UNITS_ON = """
     SELECT array_agg(v.unit_id ORDER BY v.unit_id) FROM division_version v JOIN division_unit u ON u.id = v.unit_id
-     WHERE u.level = r.level AND v.valid @> CAST({day} AS date) AND upper_inf(v.recorded)
+     WHERE (u.level = r.level OR EXISTS (
+            SELECT 1 FROM unit_group_member w WHERE 'group:' || w.group_key = r.level AND w.unit_id = v.unit_id
+               AND w.valid @> CAST({day} AS date) AND upper_inf(w.recorded)))
+       AND v.valid @> CAST({day} AS date) AND upper_inf(v.recorded)
 """
 _LIST = f"""
     SELECT DISTINCT ON (r.circle, r.pace, r.minutes, r.level, {{key}}) r.* FROM coverage_run r

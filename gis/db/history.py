@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, text
 
+from gis.db.shares import Move, with_shares
 from gis.errors import NotFound
-from gis.lineage import Step, successors
+from gis.lineage import Step, predecessors, successors
 
 _KNOWN = "(o.id IS NULL OR COALESCE(o.announced_on, o.effective_on) <= :today)"
 """What an order that is not announced yet would change is not told to anybody."""
@@ -119,10 +120,14 @@ def unit_successors(connection: Connection, unit_id: int, as_of: date, today: da
     steps = all_steps(connection, today)
     ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
     names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}
-    return [
-        _relative(names[found.unit_id], found.area_share, found.order_id)
-        for found in successors(unit_id, steps, names.keys(), as_of)
-    ]
+    heirs = successors(unit_id, steps, names.keys(), as_of)
+    first = min((step.happened_on for step in steps if step.predecessor_id == unit_id), default=as_of)
+    day_before = min(first - timedelta(days=1), as_of)
+    return with_shares(
+        connection,
+        [_relative(names[heir.unit_id], heir.area_share, heir.order_id) for heir in heirs],
+        [Move(names[heir.unit_id].level, unit_id, heir.unit_id, day_before, as_of) for heir in heirs],
+    )
 
 
 def all_steps(connection: Connection, today: date) -> list[Step]:
@@ -135,22 +140,38 @@ def all_steps(connection: Connection, today: date) -> list[Step]:
 
 def unit_predecessors(connection: Connection, unit_id: int, today: date) -> list[dict[str, Any]]:
     """The units a unit took ground from, as they were on the day before, with the shares of theirs."""
-    links = connection.execute(
-        text(f"SELECT s.* {_LINKS} AND s.successor_id = :unit ORDER BY s.happened_on, s.predecessor_id"),
-        {"today": today, "unit": unit_id},
-    ).all()
-    told = []
-    for link in links:
-        day_before = link.happened_on - timedelta(days=1)
-        row = connection.execute(_NAMES, {"as_of": day_before, "units": [link.predecessor_id]}).one()
-        told.append(_relative(row, link.area_share, link.order_id))
-    return told
+    steps = all_steps(connection, today)
+    told, moves = [], []
+    for day in sorted({step.happened_on for step in steps if step.successor_id == unit_id}):
+        day_before, of_day = day - timedelta(days=1), [step for step in steps if step.happened_on == day]
+        givers = sorted({step.predecessor_id for step in of_day})
+        names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": day_before, "units": givers})}
+        # a unit between two orders of one day was never in force: what it came from is told instead
+        for origin in predecessors(unit_id, of_day, names.keys(), day_before):
+            row = names[origin.unit_id]
+            told.append(_relative(row, origin.area_share, origin.order_id))
+            moves.append(Move(row.level, origin.unit_id, unit_id, day_before, day))
+    return with_shares(connection, told, moves)
+
+
+def unit_predecessors_at(connection: Connection, unit_id: int, as_of: date, today: date) -> list[dict[str, Any]]:
+    """The units in force on ``as_of`` that a unit's ground came from since, over any number of orders."""
+    steps = all_steps(connection, today)
+    ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
+    names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}
+    origins = predecessors(unit_id, steps, names.keys(), as_of)
+    last = max((step.happened_on for step in steps if step.successor_id == unit_id), default=as_of)
+    return with_shares(
+        connection,
+        [_relative(names[origin.unit_id], origin.area_share, origin.order_id) for origin in origins],
+        [Move(names[origin.unit_id].level, origin.unit_id, unit_id, as_of, last) for origin in origins],
+    )
 
 
 _LINKS = f"FROM succession s JOIN change_order o ON o.id = s.order_id WHERE upper_inf(s.recorded) AND {_KNOWN}"
 _NAMES = text(
     """
-    SELECT v.unit_id, v.name, k.code FROM division_version v
+    SELECT v.unit_id, u.level, v.name, k.code FROM division_version v JOIN division_unit u ON u.id = v.unit_id
       LEFT JOIN division_code k ON k.unit_id = v.unit_id AND k.system = 'mca'
            AND k.valid @> CAST(:as_of AS date) AND upper_inf(k.recorded)
      WHERE v.valid @> CAST(:as_of AS date) AND upper_inf(v.recorded) AND v.unit_id = ANY(:units)

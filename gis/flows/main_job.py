@@ -17,6 +17,7 @@ from gis.flows.apply_order import apply_order
 from gis.flows.load_baseline import BASELINE_DAY, load_baseline
 from gis.flows.load_census import load_census
 from gis.flows.load_demo import DATASET, load_demo
+from gis.flows.load_groups import load_groups, shipped_groups
 from gis.flows.run_coverage import Answer, Question, run_coverage
 from gis.load.changeorders import read_orders
 from gis.load.circles import read_circles
@@ -55,6 +56,8 @@ def main_job(database: Database, seed: int, progress: Callable[[str, float], Non
         done = "applied" if applied.changed else "unchanged"
         lines.append(f"{file.order.effective_on.date} {file.order.title}: {done}")
     load_census(database, data)
+    groups = load_groups(database, shipped_groups(data))
+    lines.append(f"groups of units: {f'{groups.rows:,} rows' if groups.changed else 'unchanged'}")
     lines.append(_demonstration(database, data, seed, lambda stage, done: progress(stage, 0.4 + done * 0.4)))
     progress("coverage", 0.8)
     answers = run_coverage(database, _questions(data))

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 from pyproj import Transformer
@@ -23,25 +23,31 @@ from gis.db.connect import Database
 from gis.db.coverage import UNIT_COLUMNS, Run, find_run, read_rows, read_run, write_run
 from gis.db.divisions import require_drawn_day
 from gis.db.facilities import latest_change, read_facilities
+from gis.db.groups import members, require_group
 from gis.db.network import read_network
 from gis.db.residents import latest_reference_date, read_residents
 from gis.db.snapshots import read_snapshot
 from gis.divisions import Snapshot
-from gis.errors import NotReady
+from gis.errors import NotFound, NotReady
+from gis.groups import group_key, member_above
 from gis.network import Attachments, Network, attach
 
-UnitLevel = Literal["county", "town", "community"]
-_UNIT_FIELD: dict[UnitLevel, str] = {"county": "county_id", "town": "town_id", "community": "unit_id"}
+UNIT_FIELDS = {"county": "county_id", "town": "town_id", "community": "unit_id"}
+"""Levels that rows may stand for, and where a community's chain holds the unit; a ``group:KEY`` may stand too."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked: a circle at a pace, on the divisions of a date; other dates default to the latest."""
+    """What is asked: a circle at a pace, on the divisions of a date; other dates default to the latest.
+
+    ``level`` is one of ``UNIT_FIELDS`` or ``group:KEY``: then the rows are the group's members, and only who lives in
+    them is counted.
+    """
 
     circle: Circle
     pace: NamedPace
     minutes: float
-    level: UnitLevel
+    level: str
     divisions_as_of: date
     population_date: date | None = None
     homes_date: date | None = None
@@ -84,6 +90,8 @@ def run_coverage(database: Database, questions: list[Question]) -> list[Answer]:
 def _answer(database: Database, question: Question, grounds: dict[tuple[str, date], Ground]) -> Answer:
     with database.read() as connection:
         require_drawn_day(connection, question.divisions_as_of)
+        if (key := group_key(question.level)) is not None:
+            require_group(connection, key)
         asked = _resolve(connection, question)
         fingerprint = _fingerprint(asked, versions(connection))
         stored = find_run(connection, fingerprint)
@@ -122,7 +130,10 @@ def _resolve(connection: Connection, question: Question) -> dict[str, Any]:
 
 def _fingerprint(asked: dict[str, Any], layers: dict[str, int]) -> str:
     """Hash of the question, of the state of every layer it reads, and of the code that answers it."""
-    used = {name: layers.get(name, 0) for name in ("divisions", "streets", "addresses", "residents", "facilities")}
+    names = ["divisions", "streets", "addresses", "residents", "facilities"]
+    if group_key(asked["level"]) is not None:
+        names.append("groups")
+    used = {name: layers.get(name, 0) for name in names}
     content = json.dumps([asked, used, version("tongtu")], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
 
@@ -144,10 +155,12 @@ def _compute(
     places = ground.attach(facilities)
     seconds, _ = nearest_seconds(ground.network, places, ground.attached, question.pace.pace())
     spread = spread_people(residents, ground.homes)
-    units = _units(connection, question)
+    units = _units(connection, question, snapshot)
     homes = ground.homes[["community_id"]].rename(columns={"community_id": "unit_id"})
     everyone = with_not_placed(homes.assign(people=spread.people[BAND], seconds=seconds), spread.not_placed, BAND)
     people = everyone.assign(unit_id=everyone["unit_id"].map(units))
+    if group_key(question.level) is not None:
+        people = people[people["unit_id"].notna()]  # who lives in no member is not the group's
     rows = _rows(people, question, snapshot)
     inputs = {
         "network": {"key": ground.head.key, "sha256": ground.head.sha256, **_size(ground.network)},
@@ -176,17 +189,24 @@ def _ground(
     return grounds[key]
 
 
-def _units(connection: Connection, question: Question) -> dict[int, int]:
-    """Community → unit of the level asked for, on the date of the divisions."""
+def _units(connection: Connection, question: Question, snapshot: Snapshot) -> dict[int, int]:
+    """Community → unit of the level, or member of the group, asked for, on the date of the divisions."""
     chains = read_chains(connection, question.divisions_as_of)
-    return {number: getattr(chain, _UNIT_FIELD[question.level]) for number, chain in chains.items()}
+    key = group_key(question.level)
+    if key is None:
+        return {number: getattr(chain, UNIT_FIELDS[question.level]) for number, chain in chains.items()}
+    chosen = members(connection, key, question.divisions_as_of)
+    if not chosen:
+        raise NotFound(f"the group {key} has no member on {question.divisions_as_of}")
+    above = member_above(snapshot, chosen)
+    return {number: above[chain.unit_id] for number, chain in chains.items() if chain.unit_id in above}
 
 
 def _rows(people: pd.DataFrame, question: Question, snapshot: Snapshot) -> pd.DataFrame:
     rows = summarise(people, question.minutes)
     rows["code"] = [snapshot.code_of(int(unit)) for unit in rows["unit_id"]]
     rows["name"] = [snapshot.versions[int(unit)].name for unit in rows["unit_id"]]
-    rows["level"] = question.level
+    rows["level"] = [snapshot.versions[int(unit)].level for unit in rows["unit_id"]]
     whole = total(people, question.minutes).assign(unit_id=None, code=None, name="合计", level="total")
     ordered = rows.sort_values(["code", "name"], na_position="last")
     everything = pd.concat([ordered.astype(object), whole.astype(object)], ignore_index=True)

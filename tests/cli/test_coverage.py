@@ -61,3 +61,14 @@ def test_without_people_the_command_to_run_is_told(tongtu: Any, register: Databa
     done = tongtu("coverage", "run", database=register)
     assert done.code == 1
     assert "tongtu demo --scale small" in done.err
+
+
+def test_rows_may_stand_for_the_members_of_a_group(tongtu: Any, demo: Database) -> None:
+    done = tongtu(
+        "coverage", "run", "--by", "group:shiqu-chongchuan", "--as-of", "2021-01-01", "-f", "json", database=demo
+    )
+    assert [row["name"] for row in done.json["units"]] == ["崇川区"]
+    assert done.json["total"]["people"] == done.json["units"][0]["people"]
+    wrong = tongtu("coverage", "run", "--by", "group:nowhere", database=demo)
+    assert (wrong.code, wrong.out) == (1, "")
+    assert "there is no group 'nowhere'" in wrong.err

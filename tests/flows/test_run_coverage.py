@@ -11,7 +11,7 @@ from sqlalchemy import text
 from gis.db.connect import Database
 from gis.db.facilities import latest_change, read_facilities
 from gis.errors import NotFound, NotReady
-from gis.flows.run_coverage import Question, UnitLevel, run_coverage
+from gis.flows.run_coverage import Question, run_coverage
 from gis.load.circles import read_circles
 from gis.settings import CHECKOUT
 from tests.db.looking import count, state_of
@@ -45,7 +45,7 @@ def test_chongchuan_and_gangzha_become_one_row(demo: Database) -> None:
 
 
 def test_the_rows_add_up_and_the_total_stands_last(demo: Database) -> None:
-    levels: tuple[UnitLevel, ...] = ("county", "town", "community")
+    levels = ("county", "town", "community")
     answers = run_coverage(demo, [replace(ASKED, level=level) for level in levels])
     for level, rows in zip(levels, (answer.rows for answer in answers), strict=True):
         parts, whole = rows.iloc[:-1], rows.iloc[-1]
@@ -158,3 +158,27 @@ def test_a_register_without_residents_is_told_what_to_run(register: Database) ->
 def test_an_unknown_network_is_said_to_be_unknown(demo: Database) -> None:
     with pytest.raises((NotFound, NotReady), match="atlantis"):
         answer(demo, network="atlantis")
+
+
+def test_a_group_has_a_row_for_each_member_and_counts_only_them(demo: Database) -> None:
+    counties, group = answer(demo), answer(demo, level="group:shiqu-chongchuan")
+    assert set(group) == {"崇川区", "合计"}
+    assert group["崇川区"] == counties["崇川区"]
+    assert group["合计"]["people"] == counties["崇川区"]["people"]
+    zone = run_coverage(demo, [replace(ASKED, level="group:kaifaqu")])[0].rows
+    assert set(zone["level"]) <= {"town", "total"}
+    assert zone.iloc[:-1]["people"].sum() == pytest.approx(zone.iloc[-1]["people"], abs=len(zone))
+
+
+def test_a_group_of_members_of_several_dates_keeps_the_people(demo: Database) -> None:
+    old, new = (answer(demo, level="group:shiqu-chongchuan", divisions_as_of=day) for day in (BEFORE, AFTER))
+    assert set(old) == {"崇川区", "港闸区", "合计"}
+    assert old["合计"]["people"] == new["合计"]["people"]
+    assert old["合计"]["covered"] == pytest.approx(new["合计"]["covered"])
+
+
+def test_a_group_that_is_not_there_or_has_nobody_is_refused(demo: Database) -> None:
+    with pytest.raises(NotFound, match="there is no group 'nowhere'"):
+        run_coverage(demo, [replace(ASKED, level="group:nowhere")])
+    with pytest.raises(NotFound, match="has no member on 2019-01-01"):
+        run_coverage(demo, [replace(ASKED, level="group:census-2020-kaifaqu", divisions_as_of=date(2019, 1, 1))])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from gis.lineage import Step, Successor, successors
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis.lineage import Step, Successor, predecessors, successors
 
 LATE = date(2030, 1, 1)
 
@@ -72,3 +75,24 @@ def test_orders_of_one_day_follow_each_other_by_their_place() -> None:
     steps = [Step(2, 3, day, 1.0, order_id=7, place=2), Step(1, 2, day, 1.0, order_id=9, place=1)]
     assert successors(1, steps, {3}, LATE) == [Successor(3, 1.0, 7)]
     assert successors(1, [Step(1, 2, day, 1.0, 9, place=2), steps[0]], {3}, LATE) == []
+
+
+def test_the_way_back_finds_those_in_force_then_with_the_shares_that_came() -> None:
+    steps = [step(1, 2, 1989, 0.5), step(2, 3, 1995), step(9, 3, 2020, 0.25)]
+    assert predecessors(3, steps, {1, 9}, date(1980, 1, 1)) == [Successor(1, 0.5, 1995), Successor(9, 0.25, 2020)]
+    assert predecessors(3, steps, {2, 9}, date(1990, 1, 1)) == [Successor(2, 1.0, 1995), Successor(9, 0.25, 2020)]
+    assert predecessors(3, steps, {3, 9}, date(2021, 1, 1)) == []
+
+
+def test_what_a_unit_took_over_after_it_gave_the_ground_away_is_not_told_of_it() -> None:
+    steps = [step(2, 3, 1990, 0.5), step(1, 2, 2000)]
+    assert predecessors(3, steps, {1, 2}, date(1980, 1, 1)) == [Successor(2, 0.5, 1990)]
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.integers(5, 8), st.integers(2000, 2010)), max_size=8))
+def test_forth_and_back_tell_the_same_shares_where_a_step_leads_straight(found: list[tuple[int, int, int]]) -> None:
+    steps = [step(before, after, year, 0.5) for before, after, year in found]
+    early, late = date(1999, 1, 1), LATE
+    forth = {(b, s.unit_id): s.area_share for b in range(1, 5) for s in successors(b, steps, {5, 6, 7, 8}, late)}
+    back = {(p.unit_id, a): p.area_share for a in range(5, 9) for p in predecessors(a, steps, {1, 2, 3, 4}, early)}
+    assert forth == back

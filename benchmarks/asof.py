@@ -1,0 +1,106 @@
+"""How long each as-of question takes at the API beside the bare statements it is made of, in one run.
+
+Run: ``python -m benchmarks.asof [--calls 20]`` on a register with the demonstration (``tongtu run --no-serve``). Every
+route is called through the whole service, compressed as a browser asks for it; *bare SQL* is the time its
+statements took within the same calls, *floor* that of a route which asks the database nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from typing import Any
+
+from fastapi.testclient import TestClient
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import event
+
+from api.main import create_app
+from gis.db.connect import Database, open_database
+from gis.settings import Settings
+
+LIMIT_MS = 20.0
+"""What a question without full geometry may take."""
+FLOOR = "/tiles/nothing/0/0/0.mvt"
+ROUTES = (
+    "divisions?level=county&as_of=2020-07-02",
+    "divisions?level=town&as_of=2021-01-01&limit=103",
+    "divisions?level=community&as_of=2021-01-01&limit=100",
+    "divisions?level=community&as_of=2021-01-01&limit=2000",
+    "divisions?level=town&as_of=2021-01-01&limit=103&geometry=simplified",
+    "divisions?level=group:shiqu&as_of=2020-07-02",
+    "divisions/tree?as_of=2020-07-02",
+    "divisions/tree?as_of=2020-07-02&depth=3",
+    "divisions/tree?as_of=2020-07-02&depth=4",
+    "divisions/groups?as_of=2020-07-02",
+    "divisions/difference?from=2020-07-02&to=2020-07-03&level=county",
+    "divisions/difference?from=2020-07-02&to=2020-07-03",
+    "divisions/difference?from=2018-01-01&to=2022-01-01",
+    "divisions/codes.csv?as_of=2020-07-03",
+    "divisions/codes.xlsx?as_of=2020-07-03",
+    "divisions/at?lon=120.86&lat=32.01&as_of=2020-07-02",
+    "divisions/search?name=崇川区&as_of=2020-07-02",
+    "divisions/lookup?name=港闸区&as_of=2021-01-01",
+    "divisions/lookup?code=320611&as_of=2021-01-01",
+    "divisions/4?as_of=2021-01-01",
+    "divisions/4/successors?as_of=2021-01-01",
+    "divisions/2117/predecessors?as_of=2018-01-01",
+)
+
+
+class Watch:
+    """Adds up the time that statements take in the database, their fetching not counted."""
+
+    def __init__(self, database: Database) -> None:
+        self.seconds = 0.0
+        self._since = 0.0
+        event.listen(database.app, "before_cursor_execute", self._begin)
+        event.listen(database.app, "after_cursor_execute", self._end)
+
+    def _begin(self, *_: Any) -> None:
+        self._since = time.perf_counter()
+
+    def _end(self, *_: Any) -> None:
+        self.seconds += time.perf_counter() - self._since
+
+
+def measured(client: TestClient, watch: Watch, address: str, calls: int) -> tuple[float, float, float, int]:
+    """Median and best ms of a warm call, median ms of its statements, and the bytes of the answer."""
+    whole, bare, size = [], [], 0
+    for number in range(calls + 3):
+        watch.seconds, start = 0.0, time.perf_counter()
+        answer = client.get(address)
+        seconds = time.perf_counter() - start
+        if number >= 3:  # the first ones warm the pool and the caches of statements
+            whole.append(seconds * 1e3)
+            bare.append(watch.seconds * 1e3)
+            size = len(answer.content)
+        if answer.status_code != 200 and address != FLOOR:
+            raise SystemExit(f"{address}: {answer.status_code} {answer.text[:200]}")
+    return statistics.median(whole), min(whole), statistics.median(bare), size
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--calls", type=int, default=20)
+    calls = asked.parse_args().calls
+    database = open_database(Settings())
+    client, watch = TestClient(create_app(database)), Watch(database)
+    floor, _, _, _ = measured(client, watch, FLOOR, calls)
+    table = Table(
+        "question", "ms", "best", "bare SQL ms", "× bare", "kB", title=f"As-of questions, median of {calls} calls"
+    )
+    for route in ROUTES:
+        ms, best, bare, size = measured(client, watch, f"/api/v1/{route}", calls)
+        told = f"{ms:.1f}" if ms < LIMIT_MS else f"[bold red]{ms:.1f}[/]"
+        table.add_row(route, told, f"{best:.1f}", f"{bare:.1f}", f"{ms / bare:.1f}", f"{size / 1e3:.1f}")
+    screen = Console(width=120)
+    screen.print(table)
+    screen.print(f"floor: {floor:.1f} ms for a question that reaches no table; limit {LIMIT_MS:.0f} ms")
+    database.dispose()
+
+
+if __name__ == "__main__":
+    main()

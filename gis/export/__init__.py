@@ -1,0 +1,1 @@
+"""Answers as files: tables in, bytes of CSV or XLSX out."""
