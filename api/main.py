@@ -15,7 +15,7 @@ from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from api import coverage, divisions, health, maps, order_changes, orders, successors
+from api import coverage, divisions, health, maps, order_changes, orders, restate, successors
 from api.deps import needs
 from api.errors import add_error_handlers
 from api.limits import LimitBody
@@ -76,6 +76,7 @@ def create_app(database: Database) -> FastAPI:
         health.router,
         # a name stands before the number that it would be taken for: /divisions/successors, /orders/drafts
         successors.router,
+        restate.router,
         divisions.router,
         order_changes.router,
         orders.router,

@@ -10,6 +10,8 @@ from itertools import groupby
 
 ROUNDING = 1e-6
 """What shares of one whole may miss of it: a border's rounding, no ground."""
+Moment = tuple[date, int, int]
+"""Day, place of the order on that day, number of the order."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,9 @@ class Step:
     place: int = 0
 
     @property
-    def moment(self) -> tuple[date, int]:
-        """When it happened: steps of one order happen at once."""
-        return self.happened_on, self.place
+    def moment(self) -> Moment:
+        """When it happened: steps of one order happen at once, and one order comes before another."""
+        return self.happened_on, self.place, self.order_id
 
 
 @dataclass(frozen=True)

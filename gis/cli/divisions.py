@@ -11,6 +11,7 @@ from gis.cli import questions
 from gis.cli.catalogues import catalogues, complaints, predecessors, successors
 from gis.cli.common import AsOfOption, Format, FormatOption, console, day, opened, show
 from gis.cli.load import told_order
+from gis.cli.restate import restate
 from gis.db.divisions import Asked, divisions_at, list_divisions
 from gis.flows.annul_order import annul_order
 from gis.flows.apply_order import apply_order
@@ -19,18 +20,9 @@ from gis.settings import CHECKOUT
 
 app = typer.Typer(help="Divisions as of any date, and the orders that change them.", no_args_is_help=True)
 COLUMNS = (
-    "id",
-    "code",
-    "code_state",
-    "name",
-    "level",
-    "kind",
-    "valid_from",
-    "valid_to",
-    "geometry_quality",
-    "area_km2",
-)
-for command in (successors, predecessors, catalogues, complaints):
+    "id", "code", "code_state", "name", "level", "kind", "valid_from", "valid_to", "geometry_quality", "area_km2",
+)  # fmt: skip
+for command in (successors, predecessors, catalogues, complaints, restate):
     app.command()(command)
 WHOLE_LIST = 100_000
 """A command prints the whole list: more rows than any city has units."""
