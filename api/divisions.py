@@ -208,14 +208,14 @@ def division_lookup(
     with database.read() as connection:
         require_known_day(connection, day)
         unit_id = _looked_up(connection, code, system, name, level, day)
-        return life(connection, unit_id, day, today())
+        return life(connection, unit_id, day)
 
 
 def _looked_up(
     connection: Any, code: str | None, system: System, name: str | None, level: str | None, day: date
 ) -> int:
     if code is not None and name is None:
-        return unit_of_code(connection, system, code, day, today())
+        return unit_of_code(connection, system, code, day)
     if name is not None and code is None:
         return names.unit_named(connection, names.Asked(_name(name), day, level))
     raise BadInput("give either a code or a name")
@@ -227,7 +227,7 @@ def division_life(database: DatabaseDep, unit_id: UnitId, as_of: AsOf = None) ->
     day = as_of or today()
     with database.read() as connection:
         require_known_day(connection, day)
-        return life(connection, unit_id, day, today())
+        return life(connection, unit_id, day)
 
 
 @router.get("/{unit_id}/successors", response_model=Relatives)
@@ -236,8 +236,8 @@ def division_successors(database: DatabaseDep, unit_id: UnitId, as_of: AsOf = No
     day = as_of or today()
     with database.read() as connection:
         require_known_day(connection, day)
-        unit_versions(connection, unit_id, today())
-        return {"id": unit_id, "as_of": day, "relatives": unit_successors(connection, unit_id, day, today())}
+        unit_versions(connection, unit_id)
+        return {"id": unit_id, "as_of": day, "relatives": unit_successors(connection, unit_id, day)}
 
 
 @router.get("/{unit_id}/predecessors", response_model=Relatives)
@@ -246,8 +246,8 @@ def division_predecessors(database: DatabaseDep, unit_id: UnitId, as_of: AsOf = 
     day = as_of or today()
     with database.read() as connection:
         require_known_day(connection, day)
-        unit_versions(connection, unit_id, today())
-        return {"id": unit_id, "as_of": day, "relatives": unit_predecessors_at(connection, unit_id, day, today())}
+        unit_versions(connection, unit_id)
+        return {"id": unit_id, "as_of": day, "relatives": unit_predecessors_at(connection, unit_id, day)}
 
 
 def _branch(node: Node) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from sqlalchemy import Connection
 
-from api.deps import DatabaseDep, needs, today
+from api.deps import DatabaseDep, needs
 from api.models import OrderList, OrderWhole
 from gis.changeorders import Order
-from gis.db.orders import announced_orders, touched_by
+from gis.db.orders import applied_orders, touched_by
 from gis.db.stored_orders import order_back
 from gis.errors import NotFound
 
@@ -48,5 +48,5 @@ def order_items(connection: Connection) -> list[dict[str, Any]]:
     """Announced orders in the shape of the API."""
     return [
         {**row._mapping, "precision": row.effective_precision, "assumed": row.effective_assumed}
-        for row in announced_orders(connection, today())
+        for row in applied_orders(connection)
     ]

@@ -76,5 +76,5 @@ def division_successors(
     """
     asked = AskedSuccessors(code, parse_date(since), parse_date(as_of) if as_of else today(), catalogue, system)
     with database.read() as connection:
-        found = find_successors(connection, asked, today())
+        found = find_successors(connection, asked)
     return {**asdict(asked), "successors": [asdict(end) for end in found]}

@@ -146,7 +146,7 @@ def successors(
             every_row = find_all_successors(connection, str(catalogue), first, last)
         else:
             asked = AskedSuccessors(code, first, last, catalogue, cast("System", system))
-            found = find_successors(connection, asked, date.today())
+            found = find_successors(connection, asked)
     if code is not None:
         show([asdict(end) for end in found], COLUMNS, form, f"{code} of {first} on {last}")
         return

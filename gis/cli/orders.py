@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import typer
 
 from gis.cli.common import Format, FormatOption, console, opened, show
 from gis.cli.load import told_order
 from gis.db.drafts import drafts_of
-from gis.db.orders import announced_orders, touched_by
+from gis.db.orders import applied_orders, touched_by
 from gis.flows.announce_orders import announce_orders
 from gis.flows.draft_orders import list_drafts
 from gis.rights import LOCAL_ADMINISTRATOR
@@ -58,6 +56,6 @@ def list_(form: FormatOption = Format.table) -> None:
                 "documents": "; ".join(paper["number"] for paper in row.documents if paper["number"]),
                 **touched_by(connection, row.id),
             }
-            for row in announced_orders(connection, date.today())
+            for row in applied_orders(connection)
         ]
     show(rows, ("id", "effective_on", "title", "documents", *TOUCHED), form)

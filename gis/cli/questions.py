@@ -98,7 +98,7 @@ def show_unit(
     asked = (ref, checked_system(system), checked_level(level), day(as_of))
     with opened("read:divisions") as database, database.read() as connection:
         require_known_day(connection, asked[-1])
-        found = life(connection, _referred(connection, *asked), asked[-1], date.today())
+        found = life(connection, _referred(connection, *asked), asked[-1])
     if form is Format.json:
         print_json(found)
         return
@@ -126,7 +126,7 @@ def _referred(connection: Connection, ref: str, system: System, level: str | Non
     number = ref.removeprefix("id:")
     if re.fullmatch(r"[0-9]{1,18}", number):
         if ref == number and len(number) in set(CODE_DIGITS.values()):
-            return unit_of_code(connection, system, number, as_of, date.today())
+            return unit_of_code(connection, system, number, as_of)
         return min(int(number), LARGEST_ID)
     return unit_named(connection, Asked(ref.strip(), as_of, level))
 

@@ -63,6 +63,11 @@ def raise_version(connection: Connection, *layers: str) -> None:
         )
 
 
+def refresh_statistics(connection: Connection) -> None:
+    """Let the planner know how the tables of divisions look now, in the transaction that wrote much to them."""
+    connection.execute(text("SELECT refresh_division_statistics()"))
+
+
 def versions(connection: Connection) -> dict[str, int]:
     """The data version of every layer written so far."""
     return {row.layer: row.n for row in connection.execute(text("SELECT layer, n FROM data_version"))}

@@ -12,61 +12,55 @@ from gis.db.shares import Move, with_shares
 from gis.errors import NotFound
 from gis.lineage import Step, predecessors, successors
 
-_KNOWN = "(o.id IS NULL OR COALESCE(o.announced_on, o.effective_on) <= :today)"
-"""What an order that is not announced yet would change is not told to anybody."""
 
-
-def unit_of_code(connection: Connection, system: str, code: str, as_of: date, today: date) -> int:
+def unit_of_code(connection: Connection, system: str, code: str, as_of: date) -> int:
     """The unit that bears ``code`` on ``as_of``, else the one that bore it last before, else first after.
 
     A unit that only bears the old code of another until its own is given answers to it in that time alone.
     """
     found = connection.execute(
         text(
-            f"""
-            SELECT k.unit_id FROM division_code k LEFT JOIN change_order o ON o.id = k.opened_by
-             WHERE k.system = :system AND k.code = :code AND upper_inf(k.recorded) AND {_KNOWN}
+            """
+            SELECT k.unit_id FROM division_code k
+             WHERE k.system = :system AND k.code = :code AND upper_inf(k.recorded)
                AND (k.state = 'in_force' OR k.valid @> CAST(:as_of AS date))
              ORDER BY k.valid @> CAST(:as_of AS date) DESC, lower(k.valid) > :as_of,
                       abs(lower(k.valid) - CAST(:as_of AS date))
              LIMIT 1
             """
         ),
-        {"system": system, "code": code, "as_of": as_of, "today": today},
+        {"system": system, "code": code, "as_of": as_of},
     ).scalar()
     if found is None:
         raise NotFound(f"no unit of the register ever bore the {system} code {code}")
     return int(found)
 
 
-def unit_versions(connection: Connection, unit_id: int, today: date) -> Sequence[Row[Any]]:
+def unit_versions(connection: Connection, unit_id: int) -> Sequence[Row[Any]]:
     """All versions of a unit, oldest first; ``NotFound`` when there is no such unit."""
     rows = connection.execute(
         text(
-            f"""
+            """
             SELECT v.unit_id, u.level, v.name, v.kind, v.parent_id, lower(v.valid) AS valid_from,
-                   CASE WHEN v.closed_by IS NULL OR COALESCE(c.announced_on, c.effective_on) <= :today
-                        THEN upper(v.valid) END AS valid_to,
+                   upper(v.valid) AS valid_to,
                    v.precision, v.assumed, v.source, v.made_up, v.note, v.figures, v.opened_by, v.closed_by
               FROM division_version v
               JOIN division_unit u ON u.id = v.unit_id
-              LEFT JOIN change_order o ON o.id = v.opened_by
-              LEFT JOIN change_order c ON c.id = v.closed_by
-             WHERE v.unit_id = :unit AND upper_inf(v.recorded) AND {_KNOWN}
+             WHERE v.unit_id = :unit AND upper_inf(v.recorded)
              ORDER BY v.valid
             """
         ),
-        {"unit": unit_id, "today": today},
+        {"unit": unit_id},
     ).all()
     if not rows:
         raise NotFound(f"there is no unit {unit_id}")
     return rows
 
 
-def life(connection: Connection, unit_id: int, as_of: date, today: date) -> dict[str, Any]:
+def life(connection: Connection, unit_id: int, as_of: date) -> dict[str, Any]:
     """A unit's whole life as seen from ``as_of``: state, versions, codes, what it came from and what became of it."""
-    versions = [dict(row._mapping) for row in unit_versions(connection, unit_id, today)]
-    codes = [dict(row._mapping) for row in unit_codes(connection, unit_id, today)]
+    versions = [dict(row._mapping) for row in unit_versions(connection, unit_id)]
+    codes = [dict(row._mapping) for row in unit_codes(connection, unit_id)]
     first, last = versions[0], versions[-1]
     ended_on = last["valid_to"]
     status = _status(first["valid_from"], ended_on, codes, as_of)
@@ -80,8 +74,8 @@ def life(connection: Connection, unit_id: int, as_of: date, today: date) -> dict
         "ended_by": last["closed_by"] if ended_on is not None else None,
         "versions": versions,
         "codes": codes,
-        "predecessors": unit_predecessors(connection, unit_id, today),
-        "successors": unit_successors(connection, unit_id, as_of, today) if status == "ended" else [],
+        "predecessors": unit_predecessors(connection, unit_id),
+        "successors": unit_successors(connection, unit_id, as_of) if status == "ended" else [],
     }
 
 
@@ -101,28 +95,28 @@ def _status(since: date, ended_on: date | None, codes: Sequence[Mapping[str, Any
     return "pending" if waits else "current"
 
 
-def unit_codes(connection: Connection, unit_id: int, today: date) -> Sequence[Row[Any]]:
+def unit_codes(connection: Connection, unit_id: int) -> Sequence[Row[Any]]:
     """All codes of a unit, by system, oldest first."""
     return connection.execute(
         text(
-            f"""
+            """
             SELECT k.system, k.code, k.state, lower(k.valid) AS valid_from, upper(k.valid) AS valid_to, k.source
-              FROM division_code k LEFT JOIN change_order o ON o.id = k.opened_by
-             WHERE k.unit_id = :unit AND upper_inf(k.recorded) AND {_KNOWN} ORDER BY k.system, k.valid
+              FROM division_code k
+             WHERE k.unit_id = :unit AND upper_inf(k.recorded) ORDER BY k.system, k.valid
             """
         ),
-        {"unit": unit_id, "today": today},
+        {"unit": unit_id},
     ).all()
 
 
-def unit_successors(connection: Connection, unit_id: int, as_of: date, today: date) -> list[dict[str, Any]]:
+def unit_successors(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground went to, with shares of its area and the last order."""
-    steps = all_steps(connection, today)
+    steps = all_steps(connection)
     ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
     names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}
     heirs = successors(unit_id, steps, names.keys(), as_of)
-    first = min((step.happened_on for step in steps if step.predecessor_id == unit_id), default=as_of)
-    day_before = min(first - timedelta(days=1), as_of)
+    given = [step.happened_on for step in steps if step.predecessor_id == unit_id and step.happened_on <= as_of]
+    day_before = max(given, default=as_of) - timedelta(days=1)
     return with_shares(
         connection,
         [_relative(names[heir.unit_id], heir.area_share, heir.order_id) for heir in heirs],
@@ -130,17 +124,17 @@ def unit_successors(connection: Connection, unit_id: int, as_of: date, today: da
     )
 
 
-def all_steps(connection: Connection, today: date) -> list[Step]:
+def all_steps(connection: Connection) -> list[Step]:
     """Every succession of the register, as believed now."""
     return [
         Step(row.predecessor_id, row.successor_id, row.happened_on, row.area_share, row.order_id, row.place)
-        for row in connection.execute(text(f"SELECT s.*, o.place {_LINKS}"), {"today": today})
+        for row in connection.execute(text(f"SELECT s.*, o.place {_LINKS}"))
     ]
 
 
-def unit_predecessors(connection: Connection, unit_id: int, today: date) -> list[dict[str, Any]]:
+def unit_predecessors(connection: Connection, unit_id: int) -> list[dict[str, Any]]:
     """The units a unit took ground from, as they were on the day before, with the shares of theirs."""
-    steps = all_steps(connection, today)
+    steps = all_steps(connection)
     told, moves = [], []
     for day in sorted({step.happened_on for step in steps if step.successor_id == unit_id}):
         day_before, of_day = day - timedelta(days=1), [step for step in steps if step.happened_on == day]
@@ -154,9 +148,9 @@ def unit_predecessors(connection: Connection, unit_id: int, today: date) -> list
     return with_shares(connection, told, moves)
 
 
-def unit_predecessors_at(connection: Connection, unit_id: int, as_of: date, today: date) -> list[dict[str, Any]]:
+def unit_predecessors_at(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground came from since, over any number of orders."""
-    steps = all_steps(connection, today)
+    steps = all_steps(connection)
     ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
     names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}
     origins = predecessors(unit_id, steps, names.keys(), as_of)
@@ -168,7 +162,7 @@ def unit_predecessors_at(connection: Connection, unit_id: int, as_of: date, toda
     )
 
 
-_LINKS = f"FROM succession s JOIN change_order o ON o.id = s.order_id WHERE upper_inf(s.recorded) AND {_KNOWN}"
+_LINKS = "FROM succession s JOIN change_order o ON o.id = s.order_id WHERE upper_inf(s.recorded)"
 _NAMES = text(
     """
     SELECT v.unit_id, u.level, v.name, k.code FROM division_version v JOIN division_unit u ON u.id = v.unit_id

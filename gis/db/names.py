@@ -102,7 +102,7 @@ def _joined(rows: Iterable[Row[Any]]) -> list[dict[str, Any]]:
 
 
 def unit_named(connection: Connection, asked: Asked) -> int:
-    """The one unit that a name means: the only one that bears it on the date, else the only one that ever bore it.
+    """The unit that a name means: the one that bears it on the date, else that bore it last before, else first after.
 
     ``NotFound`` when none ever did; ``Conflict``, with the candidates, when several may be meant.
     """
@@ -110,12 +110,23 @@ def unit_named(connection: Connection, asked: Asked) -> int:
     if not found:
         where = f" on the level {asked.level}" if asked.level else ""
         raise NotFound(f"no unit of the register ever was called {asked.name}{where}")
-    bearers = [unit for unit in found if unit["bears_it"]] or found
+    nearest = min(_distance(unit, asked.as_of) for unit in found)
+    bearers = [unit for unit in found if _distance(unit, asked.as_of) == nearest]
     if len(bearers) > 1:
         named = "; ".join(_told(unit) for unit in bearers[:10])
         more = f"; and {len(bearers) - 10} more" if len(bearers) > 10 else ""
         raise Conflict(f"{len(bearers)} units may be meant by {asked.name} — ask by id: {named}{more}")
     return int(bearers[0]["id"])
+
+
+def _distance(unit: Mapping[str, Any], as_of: date) -> tuple[int, int]:
+    """How far from a date a unit bore the name: on it, or days after it gave it up, or days before it got it."""
+    if unit["bears_it"]:
+        return 0, 0
+    ends = [period["valid_to"] for period in unit["periods"] if period["valid_to"] and period["valid_to"] <= as_of]
+    if ends:
+        return 1, (as_of - max(ends)).days
+    return 2, (min(period["valid_from"] for period in unit["periods"]) - as_of).days
 
 
 def _told(unit: Mapping[str, Any]) -> str:

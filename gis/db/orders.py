@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -114,18 +114,15 @@ _LIST = text(
            SELECT jsonb_agg(jsonb_build_object('role', role, 'body', body, 'number', number, 'date', dated,
                                                'source', source) ORDER BY seq) AS documents
              FROM change_document WHERE order_id = o.id) d ON true
-     WHERE o.state = 'applied' AND COALESCE(o.announced_on, o.effective_on) <= :today
+     WHERE o.state = 'applied'
      ORDER BY o.effective_on, o.id
     """
 )
 
 
-def announced_orders(connection: Connection, today: date) -> Sequence[Row[Any]]:
-    """Applied orders that the public may know of, with their papers, by date.
-
-    An order without a date of announcement (loaded history, list differences) is known from the day it takes effect.
-    """
-    return connection.execute(_LIST, {"today": today}).all()
+def applied_orders(connection: Connection) -> Sequence[Row[Any]]:
+    """Applied orders with their papers, by date. One that is not announced yet is not in the register at all."""
+    return connection.execute(_LIST).all()
 
 
 _TOUCHED = text(

@@ -17,31 +17,26 @@ from gis.divisions import System
 from gis.errors import BadInput, NotFound
 from gis.lineage import Held, holders
 
-_KNOWN = "(o.id IS NULL OR COALESCE(o.announced_on, o.effective_on) <= :today)"
-"""What an order that is not announced yet would change is not told to anybody."""
 _CODES = text(
-    f"""
+    """
     SELECT k.unit_id, lower(k.valid) AS valid_from, upper(k.valid) AS valid_to
-      FROM division_code k LEFT JOIN change_order o ON o.id = k.opened_by
-     WHERE k.system = :system AND k.code = :code AND upper_inf(k.recorded) AND {_KNOWN}
+      FROM division_code k
+     WHERE k.system = :system AND k.code = :code AND upper_inf(k.recorded)
      ORDER BY k.valid
     """
 )
 _IN_FORCE = text("SELECT unit_id FROM division_version WHERE valid @> CAST(:as_of AS date) AND upper_inf(recorded)")
 _STATES = text(
-    f"""
+    """
     SELECT DISTINCT ON (v.unit_id) v.unit_id, u.level, v.name, k.code, lower(v.valid) AS valid_from,
-           CASE WHEN v.closed_by IS NULL OR COALESCE(c.announced_on, c.effective_on) <= :today
-                THEN upper(v.valid) END AS valid_to
+           upper(v.valid) AS valid_to
       FROM division_version v
       JOIN division_unit u ON u.id = v.unit_id
-      LEFT JOIN change_order o ON o.id = v.opened_by
-      LEFT JOIN change_order c ON c.id = v.closed_by
       LEFT JOIN LATERAL (
            SELECT d.code FROM division_code d
             WHERE d.unit_id = v.unit_id AND d.system = :system AND upper_inf(d.recorded) AND lower(d.valid) <= :as_of
             ORDER BY d.valid DESC LIMIT 1) k ON true
-     WHERE upper_inf(v.recorded) AND {_KNOWN} AND lower(v.valid) <= :as_of AND v.unit_id = ANY(:units)
+     WHERE upper_inf(v.recorded) AND lower(v.valid) <= :as_of AND v.unit_id = ANY(:units)
      ORDER BY v.unit_id, v.valid DESC
     """
 )
@@ -60,13 +55,13 @@ class AskedSuccessors:
     system: System = "mca"
 
 
-def find_successors(connection: Connection, asked: AskedSuccessors, today: date) -> list[Reached]:
+def find_successors(connection: Connection, asked: AskedSuccessors) -> list[Reached]:
     """What had become of a unit; never empty. ``NotFound`` when nothing bore the code on that day."""
     if asked.as_of < asked.since:
         raise BadInput(f"{asked.as_of} lies before {asked.since}: successors are asked forward in time")
     if asked.catalogue is not None:
         return successors(Index(read_rows(connection, asked.catalogue)), asked.code, asked.since, asked.as_of)
-    return _in_register(connection, asked, today)
+    return _in_register(connection, asked)
 
 
 def find_all_successors(
@@ -83,21 +78,19 @@ def find_predecessors(
     return predecessors(Index(read_rows(connection, catalogue)), code, since, as_of)
 
 
-def _in_register(connection: Connection, asked: AskedSuccessors, today: date) -> list[Reached]:
+def _in_register(connection: Connection, asked: AskedSuccessors) -> list[Reached]:
     require_known_day(connection, asked.since)
-    unit_id = _bearer(connection, asked, today)
+    unit_id = _bearer(connection, asked)
     in_force = set(connection.execute(_IN_FORCE, {"as_of": asked.as_of}).scalars())
-    held = holders(unit_id, all_steps(connection, today), in_force, asked.since, asked.as_of)
-    states = connection.execute(
-        _STATES, {"system": asked.system, "as_of": asked.as_of, "units": list(held), "today": today}
-    ).all()
+    held = holders(unit_id, all_steps(connection), in_force, asked.since, asked.as_of)
+    states = connection.execute(_STATES, {"system": asked.system, "as_of": asked.as_of, "units": list(held)}).all()
     found = [_reached(row, held[row.unit_id], asked.as_of) for row in states]
     return sorted(found, key=lambda end: (end.status, end.partial, -(end.share or 0.0), end.code))
 
 
-def _bearer(connection: Connection, asked: AskedSuccessors, today: date) -> int:
+def _bearer(connection: Connection, asked: AskedSuccessors) -> int:
     """The unit that bore the code on the very day."""
-    periods = connection.execute(_CODES, {"system": asked.system, "code": asked.code, "today": today}).all()
+    periods = connection.execute(_CODES, {"system": asked.system, "code": asked.code}).all()
     for row in periods:
         if row.valid_from <= asked.since and (row.valid_to is None or asked.since < row.valid_to):
             return int(row.unit_id)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from gis.circles import MINUTES
 from gis.db.connect import Database
 from gis.db.datasets import loaded_sha256
-from gis.db.orders import announced_orders, touched_by
+from gis.db.orders import applied_orders, touched_by
 from gis.db.schema import upgrade
 from gis.flows.apply_order import apply_order
 from gis.flows.load_baseline import BASELINE_DAY, load_baseline
@@ -87,5 +87,5 @@ def _questions(data: Path) -> list[Question]:
 
 def _touched(database: Database) -> list[dict[str, Any]]:
     with database.read() as connection:
-        orders = announced_orders(connection, date.today())
+        orders = applied_orders(connection)
         return [{**order._mapping, **touched_by(connection, order.id)} for order in orders]

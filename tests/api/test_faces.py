@@ -129,7 +129,7 @@ def test_a_fault_of_our_own_is_told_without_its_trace(client: TestClient, monkey
     def broken(*_: object) -> None:
         raise RuntimeError("secret words")
 
-    monkeypatch.setattr("api.orders.announced_orders", broken)
+    monkeypatch.setattr("api.orders.applied_orders", broken)
     answer = client.get("/api/v1/orders")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"

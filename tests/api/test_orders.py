@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import text
-
-from api.main import create_app
-from gis.db.connect import Database
 
 
 def orders(client: TestClient) -> dict[str, dict[str, Any]]:
@@ -53,30 +48,3 @@ def test_differences_between_lists_are_no_legal_change(client: TestClient) -> No
     difference = orders(client)["2021-10-list-difference"]
     assert difference["kind"] == "list_difference"
     assert {paper["role"] for paper in difference["documents"]} == {"statistical_list"}
-
-
-def _insert(database: Database, key: str, **fields: Any) -> None:
-    values = {"announced_on": None, "effective_on": date(2020, 1, 1), "state": "applied", **fields}
-    with database.write() as connection:
-        connection.execute(
-            text(
-                "INSERT INTO change_order (key, title, kind, announced_on, effective_on, effective_precision, "
-                "effective_assumed, state, place, sha256) VALUES (:key, '试验', 'legal', :announced_on, :effective_on, "
-                "'day', false, :state, 99, 'x')"
-            ),
-            {"key": key, **values},
-        )
-
-
-def test_what_is_not_announced_yet_is_shown_nowhere(own_register: Database) -> None:
-    tomorrow = date.today() + timedelta(days=1)
-    _insert(own_register, "announced-long-ago", announced_on=date(2019, 12, 1))
-    _insert(own_register, "announced-tomorrow", announced_on=tomorrow)
-    _insert(own_register, "effective-tomorrow-unannounced", effective_on=tomorrow)
-    _insert(own_register, "annulled", state="annulled")
-    client = TestClient(create_app(own_register))
-    shown = set(orders(client))
-    assert "announced-long-ago" in shown
-    assert shown.isdisjoint({"announced-tomorrow", "effective-tomorrow-unannounced", "annulled"})
-    on_the_map = {order["key"] for order in client.get("/api/v1/map/config").json()["orders"]}
-    assert on_the_map == shown

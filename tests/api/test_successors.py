@@ -44,7 +44,7 @@ def test_a_catalogue_tells_it_from_its_own_rows(own_register: Database, tmp_path
 @pytest.mark.parametrize(
     ("asked", "status", "kind"),
     [
-        ({"code": "320611", "from": "1990"}, 404, "before-register"),
+        ({"code": "320611", "from": "1970"}, 404, "before-register"),
         ({"code": "999999", "from": "2019"}, 404, "not-found"),
         ({"code": "320611", "from": "2019", "catalogue": "mars"}, 404, "not-found"),
         ({"code": "320611", "from": "2019", "as_of": "2018-06"}, 422, "bad-input"),

@@ -170,12 +170,12 @@ def test_a_load_that_is_refused_leaves_what_was_there(
         (("--from", "1985"), "give one CODE, or --all with a --catalogue"),
         (("--all", "--from", "1985"), "give one CODE, or --all with a --catalogue"),
         (("320602", "--from", "85"), "'85' is not a date"),
-        (("320602", "--from", "1985"), "the register begins on 2018-01-01"),
+        (("320602", "--from", "1975"), "the register begins on 1982-01-01"),
         (("320613", "--from", "2019"), "no unit bears the mca code 320613 on 2019-01-01; one did: since 2020-07-03"),
         (("999999", "--from", "2019"), "ever bore the mca code 999999"),
         (("320602", "--from", "2021", "--as-of", "2020"), "lies before 2021-01-01"),
         (("320602", "--from", "2019", "--system", "gps"), "there is no system 'gps'"),
-        (("320602", "--from", "2021", "--as-of", "2022"), "one did: 2018-01-01 to 2020-07-03"),
+        (("320602", "--from", "2021", "--as-of", "2022"), "one did: 1982-01-01 to 2020-07-03"),
     ],
 )
 def test_what_cannot_be_answered_says_why(

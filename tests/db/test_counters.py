@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from sqlalchemy import text
 
 from gis.db.addresses import drop_made_up_addresses
 from gis.db.connect import Database
 from gis.db.counters import recount, wrong_counters
-from gis.db.orders import announced_orders, touched_by
+from gis.db.orders import applied_orders, touched_by
 from gis.db.schema import check
 from tests.db.looking import count
 
@@ -42,7 +40,7 @@ def test_what_july_2020_rewrote_is_counted_like_the_addresses_themselves(demo: D
         """
     )
     with demo.read() as connection:
-        order = next(o for o in announced_orders(connection, datetime.now(UTC).date()) if o.key == "2020-07-nantong")
+        order = next(o for o in applied_orders(connection) if o.key == "2020-07-nantong")
         rewritten = touched_by(connection, order.id)["addresses_rewritten"]
         assert rewritten == connection.execute(scanned).scalar_one() > 1000
 

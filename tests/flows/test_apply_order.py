@@ -12,7 +12,7 @@ from sqlalchemy import text
 import gis.flows.apply_order as flow
 from gis.db.chains import read_chains
 from gis.db.connect import Database
-from gis.db.orders import announced_orders, touched_by
+from gis.db.orders import applied_orders, touched_by
 from gis.db.snapshots import read_snapshot
 from gis.divisions import Snapshot
 from gis.errors import BadInput, Conflict
@@ -153,7 +153,7 @@ def test_the_shares_of_every_ended_unit_sum_to_one(register: Database) -> None:
 
 def test_the_papers_of_july_2020_are_kept_in_their_roles(register: Database) -> None:
     with register.read() as connection:
-        order = next(o for o in announced_orders(connection, date.today()) if o.key == "2020-07-nantong")
+        order = next(o for o in applied_orders(connection) if o.key == "2020-07-nantong")
         touched = touched_by(connection, order.id)
     assert order.effective_assumed is True
     assert [paper["role"] for paper in order.documents] == ["reply", "provincial_notice", "announcement", "other"]
@@ -163,20 +163,12 @@ def test_the_papers_of_july_2020_are_kept_in_their_roles(register: Database) -> 
 
 def test_units_that_an_order_only_records_do_not_count_as_founded(register: Database) -> None:
     with register.read() as connection:
-        numbers = {order.key: order.id for order in announced_orders(connection, date.today())}
+        numbers = {order.key: order.id for order in applied_orders(connection)}
         survey = touched_by(connection, numbers["2018-01-survey"])
         counties = touched_by(connection, numbers["1983-counties-under-city"])
     assert (survey["units_recorded"], survey["units_founded"], survey["units_ended"]) == (2_100, 0, 0)
     assert survey["units_changed"] == 13, "the city, 8 counties, and 4 towns known since 2007"
     assert (counties["units_recorded"], counties["units_founded"], counties["units_ended"]) == (6, 0, 1)
-
-
-def test_an_order_is_not_listed_before_it_is_announced(register: Database) -> None:
-    with register.read() as connection:
-        known = {o.key for o in announced_orders(connection, date(2020, 7, 16))}
-        assert "2020-07-nantong" not in known
-        assert "2018-05-haian" in known
-        assert "2020-07-nantong" in {o.key for o in announced_orders(connection, date(2020, 7, 17))}
 
 
 def test_all_shipped_orders_a_second_time_change_nothing(own_register: Database) -> None:

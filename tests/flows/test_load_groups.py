@@ -107,7 +107,7 @@ def test_a_member_that_an_order_ended_is_not_counted(own_register: Database, tmp
         ),
         (["mca:320613", "mca:320613001"], ["城东街道 lies in 崇川区, which is a member too"]),
         ([("mca:320602", date(2018, 1, 1), date(2021, 1, 1))], ["ends before 2021-01-01"]),
-        ([("mca:320602", date(2017, 1, 1), None)], ["2017-01-01 lies before the register begins, on 2018-01-01"]),
+        ([("mca:320602", date(1981, 1, 1), None)], ["1981-01-01 lies before the register begins, on 1982-01-01"]),
     ],
 )
 def test_a_wrong_file_is_refused_with_all_its_faults_and_nothing_is_written(

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ from sqlalchemy import text
 
 from gis.db.clock import versions
 from gis.db.connect import Database
-from gis.db.orders import announced_orders, touched_by
+from gis.db.orders import applied_orders, touched_by
 from gis.flows.apply_order import apply_order
 from gis.flows.main_job import DAYS, main_job
 from tests.db.looking import count, state_of
@@ -61,7 +60,7 @@ def test_what_each_order_touched_is_told(own_demo: Database) -> None:
 
 def test_the_addresses_july_2020_touches_are_rewritten_without_writing_one(demo: Database) -> None:
     with demo.read() as connection:
-        july = next(o for o in announced_orders(connection, date.today()) if o.key == "2020-07-nantong")
+        july = next(o for o in applied_orders(connection) if o.key == "2020-07-nantong")
         touched = touched_by(connection, july.id)["addresses_rewritten"]
         moments = connection.execute(text("SELECT DISTINCT lower(recorded) FROM address")).scalars().all()
         applied = connection.execute(
