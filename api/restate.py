@@ -13,6 +13,7 @@ from api.deps import DatabaseDep, needs
 from gis.divisions import Level, System
 from gis.errors import BadInput, Complaint
 from gis.flows.restate import Answer, Question, restate_table
+from gis.groups import KEY_PATTERN
 from gis.load.tables import Columns, as_table, heading
 from gis.restate.keys import Status
 
@@ -30,6 +31,12 @@ class RestateRequest(BaseModel):
     from_: dt.date = Field(alias="from", description="Date of the divisions the rows are by.", examples=["2019-12-31"])
     to: dt.date = Field(description="Date of the divisions wanted; may lie before `from`.", examples=["2021-01-01"])
     level: Level | None = Field(default=None, description="Level of the answer, if above that of the keys.")
+    groups: list[Annotated[str, Field(pattern=f"^{KEY_PATTERN}$")]] = Field(
+        default_factory=list,
+        max_length=50,
+        description="Keys of groups (`/divisions/groups`), each a row of the answer; then `level` is not looked at.",
+        examples=[["shiqu"]],
+    )
     system: System | None = Field(default=None, description="System of the codes, where one code means two units.")
     key: list[Column] = Field(
         default_factory=list,
@@ -131,7 +138,9 @@ def restate(database: DatabaseDep, asked: RestateRequest) -> dict[str, Any]:
         raise BadInput([Complaint("is the heading of two columns", field=column) for column in doubled])
     rows = [(number, _cells(columns, row, number)) for number, row in enumerate(asked.rows, start=1)]
     table = as_table(rows, columns, said)
-    answer = restate_table(database, table, Question(asked.from_, asked.to, asked.level, asked.system))
+    answer = restate_table(
+        database, table, Question(asked.from_, asked.to, asked.level, asked.system, tuple(asked.groups))
+    )
     return shaped(answer)
 
 

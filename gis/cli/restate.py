@@ -10,6 +10,7 @@ import typer
 from gis.cli.common import console, opened, progress
 from gis.divisions import LEVELS, SYSTEMS
 from gis.errors import BadInput
+from gis.groups import PREFIX, group_key
 from gis.periods import parse_day
 
 FileArgument = Annotated[Path, typer.Argument(help="CSV (UTF-8 or GB18030) or XLSX with a key and figures.")]
@@ -24,7 +25,11 @@ CountsOption = Annotated[str | None, typer.Option(help="Columns to be summed, by
 RatesOption = Annotated[str | None, typer.Option(help="Columns to be averaged by --weights, never summed.")]
 WeightsOption = Annotated[str | None, typer.Option(help="Column of counts that the rates are averaged by.")]
 LevelOption = Annotated[
-    str | None, typer.Option(help=f"Level of the answer, if above that of the keys: one of {', '.join(LEVELS)}.")
+    str | None,
+    typer.Option(
+        help=f"Level of the answer, if above that of the keys: one of {', '.join(LEVELS)}; or groups, each a row: "
+        "group:shiqu,group:KEY."
+    ),
 ]
 SystemOption = Annotated[
     str | None, typer.Option(help=f"System of the codes, where one code means two units: {', '.join(SYSTEMS)}.")
@@ -61,10 +66,13 @@ def restate(
     require_format(out)
     chosen_level = next((name for name in LEVELS if name == level), None)
     chosen_system = next((name for name in SYSTEMS if name == system), None)
-    _require_known(level, LEVELS, "level")
+    groups = [group_key(word.strip()) for word in level.split(",")] if level and level.startswith(PREFIX) else []
+    _require_known(None if groups and None not in groups else level, LEVELS, "level")
     _require_known(system, SYSTEMS, "system")
     table = read_table(file, Columns(_listed(key), _listed(counts), _listed(rates), weights))
-    question = Question(parse_day(from_), parse_day(to), chosen_level, chosen_system)
+    question = Question(
+        parse_day(from_), parse_day(to), chosen_level, chosen_system, tuple(key for key in groups if key)
+    )
     with opened("read:divisions") as database, progress("restating"):
         answer = restate_table(database, table, question)
     if strict and answer.unplaced:

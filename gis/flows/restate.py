@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from gis.db.connect import Database
 from gis.db.divisions import require_known_day
+from gis.db.groups import list_groups, members
 from gis.db.restating import (
     first_day_of_communities,
     read_areas,
@@ -30,12 +31,15 @@ from gis.restate.transition import METHODS, Key
 
 @dataclass(frozen=True)
 class Question:
-    """From which day to which; ``target``: level or groups of the answer (None: that of the keys); system of codes."""
+    """From which day to which; level of the answer (None: that of the keys), or keys of groups, each a row of the
+    answer; system of codes.
+    """
 
     from_day: date
     to_day: date
-    target: Target | None = None
+    level: Level | None = None
     system: System | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,7 @@ def restate_table(database: Database, table: Table, question: Question) -> Answe
             read_weights(connection, question.from_day),
             partial(read_areas, connection),
             level,
-            question.target or level,
+            _target(connection, question) or level,
         )
     placed = [found for found in matches if found.unit_id is not None]
     units = [found.unit_id for found in placed if found.unit_id is not None]
@@ -142,6 +146,16 @@ def restate_table(database: Database, table: Table, question: Question) -> Answe
         done.split,
         table.sentences,
     )
+
+
+def _target(connection: Connection, question: Question) -> Target | None:
+    if not question.groups:
+        return question.level
+    names = {row.key: row.name for row in list_groups(connection, question.to_day)}
+    return {
+        names.get(key, key): frozenset(members(connection, key, question.to_day))  # names the groups if key is none
+        for key in question.groups
+    }
 
 
 def _require_a_match(matches: Sequence[Match], day: date) -> None:

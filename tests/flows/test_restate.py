@@ -110,11 +110,13 @@ def test_communities_add_up_to_the_towns_of_the_other_date(register: Database) -
 
 
 def test_a_group_of_units_is_a_target_like_a_level(register: Database) -> None:
-    with register.read() as connection:
-        there = read_day(connection, AFTER).snapshot
-    urban = frozenset(there.by_code["mca", code] for code in ("320613", "320614", "320612"))
-    answer = restate_table(register, whole_level(register, "county", BEFORE), Question(BEFORE, AFTER, {"市区": urban}))
-    assert list(answer.rows["name"]) == ["市区"]
+    asked = Question(BEFORE, AFTER, groups=("shiqu", "shiqu-chongchuan"))
+    with pytest.raises(BadInput, match="a unit is in both groups"):
+        restate_table(register, whole_level(register, "county", BEFORE), asked)
+    answer = restate_table(
+        register, whole_level(register, "county", BEFORE), Question(BEFORE, AFTER, groups=("shiqu",))
+    )
+    assert list(answer.rows["name"]) == ["市区（含通州、海门）"]
     assert answer.rows["exact"].all()
     (people, _) = answer.totals
     assert people.not_placed == people.read - people.restated > 0
@@ -183,3 +185,43 @@ def test_what_the_chains_say_of_a_community_the_walk_says_too(register: Database
     for community, unit in here.community.items():
         if community == unit:  # in force on the first date
             assert there.community[community] in walker.walk(unit).units
+
+
+# -- before there were areas ---------------------------------------------------------------------------
+
+
+def test_across_the_transfers_of_2007_it_is_said_what_is_exact_and_what_is_split(register: Database) -> None:
+    given = table(
+        ["name", "people"],
+        ["三余镇", 60_000], ["海晏镇", 30_000], ["北兴桥镇", 37_100], ["东社镇", 40_000], ["五甲镇", 35_000],
+        ["刘桥镇", 40_000], ["新联镇", 37_500],
+    )  # fmt: skip
+    answer = restate_table(register, given, Question(date(2007, 1, 15), date(2007, 6, 1)))
+    rows = by_name(answer)
+    assert (rows["三余镇"]["people"], rows["三余镇"]["exact"], rows["三余镇"]["method"]) == (127_100, True, "whole")
+    assert (rows["刘桥镇"]["people"], rows["刘桥镇"]["exact"]) == (77_500, True)
+    for name, other in (("东社镇", "五甲镇"), ("五甲镇", "东社镇")):
+        assert (rows[name]["exact"], rows[name]["method"]) == (False, "unknown")
+        assert other in rows[name]["note"]
+        assert "苏政复〔2007〕8号" in rows[name]["note"]
+    assert_kept(answer)
+
+
+@pytest.mark.parametrize(("year", "why"), [(2000, "观音山、小海、竹行镇"), (1990, "城区更名崇川区")])
+def test_from_before_2001_it_is_inexact_and_says_why(register: Database, year: int, why: str) -> None:
+    names = ["崇川区", "港闸区", "通州市"] if year == 2000 else ["城区", "郊区", "南通县"]
+    given = table(["name", "people"], *([name, 100 * n] for n, name in enumerate(names, start=1)))
+    answer = restate_table(register, given, Question(date(year, 1, 1), date(2019, 1, 1)))
+    rows = by_name(answer)
+    assert not rows["崇川区"]["exact"]
+    assert not rows["通州区"]["exact"]
+    assert any(why in row["note"] for row in rows.values())
+    assert_kept(answer)
+
+
+def test_counties_that_were_only_renumbered_and_raised_are_exact_since_1985(register: Database) -> None:
+    given = table(["code", "people"], ["320626", 1_000], ["320621", 700], ["320623", 900])
+    rows = by_name(restate_table(register, given, Question(date(1985, 1, 1), date(2021, 1, 1))))
+    assert {name: (row["people"], row["exact"]) for name, row in rows.items()} == {
+        "启东市": (1_000, True), "海安市": (700, True), "如东县": (900, True),
+    }  # fmt: skip

@@ -131,6 +131,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("community_id", name=op.f("pk_community_count")),
         comment="Counters that the address flows keep, so that orders need not scan addresses.",
     )
+    op.execute(
+        "INSERT INTO community_count SELECT community_id, count(*), count(*) FILTER (WHERE dwelling) "
+        "FROM address WHERE upper_inf(valid) AND upper_inf(recorded) GROUP BY community_id"
+    )
     op.create_table(
         "unit_group_member",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False, comment="Identity of the row."),
