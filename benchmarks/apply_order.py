@@ -83,7 +83,8 @@ def _measured(cluster: Cluster, addresses: int) -> str:
     with database.read() as connection:
         rewritten = touched_by(connection, number)["addresses_rewritten"]
     database.dispose()
-    return f"{addresses:>12,} {rewritten:>12,} {applied:>9.2f} {previewed:>10.2f} {planned:>8.2f} {applied / planned:>11.1f}"
+    seconds = f"{applied:>9.2f} {previewed:>10.2f} {planned:>8.2f} {applied / planned:>11.1f}"
+    return f"{addresses:>12,} {rewritten:>12,} {seconds}"
 
 
 def _timed(work: object) -> float:

@@ -51,6 +51,37 @@ def test_upgrading_a_second_time_changes_nothing(empty: Database) -> None:
         assert current_revision(connection) == head_revision()
 
 
+def test_a_register_of_the_first_version_is_carried_over(cluster: Cluster) -> None:
+    prepare(cluster, "carried_over")
+    database = private_database(cluster, "carried_over")
+    config = alembic_config()
+    point = "ST_SetSRID(ST_MakePoint(120.8, 32.0), 4490)"
+    with database.owner.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        for statement in (
+            "INSERT INTO division_unit (level, origin) VALUES ('community', 'test:one')",
+            "INSERT INTO change_order (key, title, kind, effective_on, effective_precision, effective_assumed, state, "
+            "sha256) VALUES ('old', '旧令', 'legal', '2020-07-03', 'day', false, 'applied', 'x')",
+            "INSERT INTO division_code (unit_id, system, code, valid, recorded, source) "
+            "SELECT id, 'stats', '320613001001', '[2020-07-03,)', '[2026-01-01,)', 'test' FROM division_unit",
+            "INSERT INTO address (address_id, community_id, text, dwelling, geom, source, made_up, valid, recorded) "
+            f"SELECT 'A-' || n, u.id, 'x', n = 1, {point}, 'test', true, '[2018-01-01,)', '[2026-01-01,)' "
+            "FROM division_unit u, generate_series(1, 3) n",
+            "INSERT INTO api_key (name, prefix, key_hash, scopes, made_up_data, created_at) "
+            "VALUES ('k', 'p', 'h', '{}', false, '2026-01-01')",
+        ):
+            connection.execute(text(statement))
+    assert upgrade(database) is True
+    with database.read() as connection:
+        assert connection.execute(text("SELECT place = id FROM change_order")).scalars().all() == [True]
+        assert connection.execute(text("SELECT state FROM division_code")).scalars().all() == ["in_force"]
+        assert connection.execute(text("SELECT role FROM api_key")).scalars().all() == ["department"]
+        [counted] = connection.execute(text("SELECT addresses, dwellings FROM community_count")).all()
+        assert tuple(counted) == (3, 1)
+    database.dispose()
+
+
 def test_a_good_database_passes_every_check(empty: Database) -> None:
     looked_at = check(empty)
     assert [look for look in looked_at if not look.ok] == []
