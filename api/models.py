@@ -102,6 +102,7 @@ class OrderDocument(BaseModel):
     number: str | None = Field(description="Its number.", examples=["苏政发〔2020〕60号"])
     date: dt.date | None = Field(description="Its date.", examples=["2020-07-03"])
     source: str | None = Field(description="Where we know it from.")
+    file: str | None = Field(description="Where the paper itself is kept.")
 
 
 class OrderItem(BaseModel):

@@ -19,6 +19,7 @@ from gis.changeorders.document import (
     NewUnit,
     Order,
     Rename,
+    Split,
     Transfer,
 )
 from gis.divisions import KIND_LEVEL, Level, Snapshot, resolve
@@ -72,6 +73,7 @@ _WORDS: dict[Act, str] = {
 }
 _ACT_OF: dict[type, Act] = {
     Merge: "existence",
+    Split: "existence",
     ChangeKind: "existence",
     Establish: "existence",
     Abolish: "existence",
@@ -138,14 +140,19 @@ def _matters(order: Order, before: Snapshot) -> Iterator[tuple[str, Subject, Act
         if act is None:
             continue
         kinds = [_kind(reference, before, founded) for reference in _references(event)]
-        new: NewUnit | None = event.into if isinstance(event, Merge | ChangeKind | Establish) else None
-        if new is not None:
+        for new in _founded(event):
             kinds.append(new.kind)
             founded.update(dict.fromkeys([new.name, *new.codes.values()], new.kind))
         for subject in [subject for kind in kinds if (subject := _subject(kind))]:
             yield f"events[{number}]", subject, act
         if isinstance(event, Transfer | ChangeParent) and _crosses_counties(event, before):
             yield f"events[{number}]", "county", "line"
+
+
+def _founded(event: Any) -> list[NewUnit]:
+    if isinstance(event, Split):
+        return [part.into for part in event.parts]
+    return [event.into] if isinstance(event, Merge | ChangeKind | Establish) else []
 
 
 def _references(event: Any) -> list[str]:

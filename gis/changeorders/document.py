@@ -32,6 +32,8 @@ class Document(_Part):
     number: str | None = None
     date: dt.date | None = None
     source: str | None = None
+    file: str | None = None
+    """The paper itself, where it is kept: a file name or a call number of the archive."""
 
 
 class Effective(_Part):
@@ -73,6 +75,8 @@ class NewUnit(_Part):
     seat: Seat | None = None
     made_up: bool = False
     note: str | None = None
+    members_of: list[Ref] = []
+    """Villages whose members its people stay (a community on a resettlement estate, DOMAIN §12.4)."""
     codes_pending: bool = False
     """The legal code is not given yet (待赋码); a second step of the order gives it."""
     figures: GivenFigures | None = None
@@ -127,6 +131,29 @@ class Abolish(_Event):
     kind: Literal["abolish"]
     unit: Ref
     into: Ref
+
+
+class SplitPart(_Part):
+    """One of the units that another is split into, with its ground: whole children, or cells."""
+
+    into: NewUnit
+    children: list[Ref] = []
+    cells: list[Cell] = []
+
+    @model_validator(mode="after")
+    def _one_source_of_ground(self) -> SplitPart:
+        if bool(self.children) == bool(self.cells):
+            raise ValueError("give either children or cells")
+        return self
+
+
+class Split(_Event):
+    """A unit ends; several are founded on its ground, which is all given out."""
+
+    kind: Literal["split"]
+    unit: Ref
+    parts: list[SplitPart] = Field(min_length=2)
+    area_file: str | None = None
 
 
 class Transfer(_Event):
@@ -230,7 +257,7 @@ class Recode(_Event):
 
 
 Event = Annotated[
-    Merge | ChangeKind | Establish | Abolish | Transfer | ChangeParent | Rename | Record | MoveSeat | Recode,
+    Merge | Split | ChangeKind | Establish | Abolish | Transfer | ChangeParent | Rename | Record | MoveSeat | Recode,
     Field(discriminator="kind"),
 ]
 
@@ -265,6 +292,9 @@ class Order(_Part):
     def ground(self) -> set[Cell]:
         """Names of the pieces of ground that its events name."""
         named = {cell for event in self.events for cell in getattr(event, "cells", ())}
+        named |= {
+            cell for event in self.events if isinstance(event, Split) for part in event.parts for cell in part.cells
+        }
         recorded = (unit for event in self.events if isinstance(event, Record) for unit in event.units)
         return named | {cell for unit in recorded for cell in unit.cells}
 

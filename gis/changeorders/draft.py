@@ -14,7 +14,7 @@ from gis.changeorders.document import NewUnit, Seat
 from gis.divisions import KIND_LEVEL, Code, Shape, Snapshot, System, Version, resolve
 from gis.errors import BadInput
 
-LinkKind = Literal["merge", "change_kind", "establish", "abolish", "transfer"]
+LinkKind = Literal["merge", "split", "change_kind", "establish", "abolish", "transfer"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class Draft:
         """Found a unit with its codes; returns its provisional (negative) id."""
         if new.kind not in KIND_LEVEL:
             raise BadInput(f"{new.kind!r} is not a kind of division — one of {', '.join(KIND_LEVEL)}")
+        note = self._with_members(new)
         self._founded += 1
         unit_id = -self._founded
         self.versions[unit_id] = Version(
@@ -94,7 +95,7 @@ class Draft:
             shape=shape,
             seat_address=new.seat.address if new.seat else None,
             seat_point=seat_point(new.seat),
-            note=new.note,
+            note=note,
             figures=new.figures.as_figures() if new.figures else None,
         )
         self.touched[unit_id] = self.where
@@ -102,6 +103,13 @@ class Draft:
             self.waiting.add(unit_id)
         self.give_codes(unit_id, new.codes, "into.codes")
         return unit_id
+
+    def _with_members(self, new: NewUnit) -> str | None:
+        """The note of a new unit, with the villages whose members its people stay."""
+        if not new.members_of:
+            return new.note
+        villages = "、".join(self.versions[self.find(reference)].name for reference in new.members_of)
+        return "；".join(filter(None, [new.note, f"居民仍为{villages}成员"]))
 
     def give_codes(self, unit_id: int, codes: Mapping[System, str], place: str) -> None:
         """Give codes to a unit, ending those it held in the same systems; ``place`` is where the event says so."""

@@ -18,6 +18,7 @@ from gis.changeorders.document import (
     Recode,
     Record,
     Rename,
+    Split,
     Transfer,
 )
 from gis.changeorders.draft import Draft, seat_point
@@ -44,6 +45,30 @@ def _merge(draft: Draft, event: Merge) -> None:
         draft.revise(child, parent_id=new)
     for version in last:
         draft.link(version.unit_id, new, "merge")
+
+
+def _split(draft: Draft, event: Split) -> None:
+    unit = draft.find(event.unit)
+    left = set(draft.children(unit))
+    parts = [[draft.find(reference) for reference in part.children] for part in event.parts]
+    strangers = [child for children in parts for child in children if child not in left]
+    if strangers:
+        names = ", ".join(draft.versions[child].name for child in strangers)
+        raise BadInput(f"{names} is not part of {event.unit}, or is given to two of its parts")
+    forgotten = left.difference(*parts)
+    if forgotten:
+        names = ", ".join(sorted(draft.versions[child].name for child in forgotten))
+        raise BadInput(f"{names} would be left over — give every part of {event.unit} to one of the new units")
+    last = draft.end(unit)
+    quality = last.shape.quality if last.shape else "approximate"
+    for part, children in zip(event.parts, parts, strict=True):
+        shapes = [draft.versions[child].shape for child in children]
+        ground = Shape(draft.ground(part.cells), quality) if part.cells else _joined(shapes)
+        parent = draft.find(part.into.parent) if part.into.parent else last.parent_id
+        new = draft.found(part.into, parent, ground)
+        for child in children:
+            draft.revise(child, parent_id=new)
+        draft.link(unit, new, "split")
 
 
 def _change_kind(draft: Draft, event: ChangeKind) -> None:
@@ -215,6 +240,7 @@ def _joined(shapes: list[Shape | None]) -> Shape | None:
 
 _EVENTS: dict[type, Callable[[Draft, Any], None]] = {
     Merge: _merge,
+    Split: _split,
     ChangeKind: _change_kind,
     Establish: _establish,
     Abolish: _abolish,

@@ -79,14 +79,14 @@ def write_order(connection: Connection, order: Order, sha256: str, place: int) -
 
 def _write_parts(connection: Connection, order: Order, number: int) -> None:
     papers = [
-        {"order": number, "seq": seq, **paper.model_dump(include={"role", "body", "number", "date", "source"})}
+        {"order": number, "seq": seq, **paper.model_dump(include={"role", "body", "number", "date", "source", "file"})}
         for seq, paper in enumerate(order.documents, start=1)
     ]
     if papers:
         connection.execute(
             text(
-                "INSERT INTO change_document (order_id, seq, role, body, number, dated, source) "
-                "VALUES (:order, :seq, :role, :body, :number, :date, :source)"
+                "INSERT INTO change_document (order_id, seq, role, body, number, dated, source, file) "
+                "VALUES (:order, :seq, :role, :body, :number, :date, :source, :file)"
             ),
             papers,
         )
@@ -112,7 +112,7 @@ _LIST = text(
       FROM change_order o
       LEFT JOIN LATERAL (
            SELECT jsonb_agg(jsonb_build_object('role', role, 'body', body, 'number', number, 'date', dated,
-                                               'source', source) ORDER BY seq) AS documents
+                                               'source', source, 'file', file) ORDER BY seq) AS documents
              FROM change_document WHERE order_id = o.id) d ON true
      WHERE o.state = 'applied'
      ORDER BY o.effective_on, o.id

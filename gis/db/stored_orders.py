@@ -66,7 +66,8 @@ def order_back(connection: Connection, number: int) -> tuple[Order, dict[str, Mu
                    o.effective_assumed, o.code_published_on, o.note, c.key AS completes, r.key AS corrects,
                    (SELECT jsonb_agg(e.body ORDER BY e.seq) FROM change_event e WHERE e.order_id = o.id) AS events,
                    (SELECT jsonb_agg(jsonb_build_object('role', d.role, 'body', d.body, 'number', d.number,
-                                                        'date', d.dated, 'source', d.source) ORDER BY d.seq)
+                                                        'date', d.dated, 'source', d.source,
+                                                        'file', d.file) ORDER BY d.seq)
                       FROM change_document d WHERE d.order_id = o.id) AS documents
               FROM change_order o
               LEFT JOIN change_order c ON c.id = o.completes

@@ -14,7 +14,7 @@ import yaml
 from pydantic import ValidationError
 from shapely import MultiPolygon
 
-from gis.changeorders.document import CodeChange, Establish, Event, Order, Recode, Record, Transfer
+from gis.changeorders.document import CodeChange, Event, Order, Recode, Record
 from gis.errors import BadInput, Complaint
 from gis.load.cells import read_cells
 from gis.load.records import read_records
@@ -150,16 +150,7 @@ def _code_rows(path: Path, raw: bytes, system: str) -> list[CodeChange]:
 
 def _named_cells(order: Order, root: Path) -> dict[str, MultiPolygon]:
     """The cells that events name, of those in the area files; the plan says which are in none."""
-    named = {cell for event in order.events for cell in _cells_of(event)}
-    files = sorted({event.area_file for event in order.events if isinstance(event, _GROUNDED) and event.area_file})
+    named = order.ground()
+    files = sorted({file for event in order.events if (file := getattr(event, "area_file", None))})
     found = {name: area for file in files for name, area in read_cells(root / file).items()}
     return {name: area for name, area in found.items() if name in named}
-
-
-_GROUNDED = Establish | Transfer | Record
-
-
-def _cells_of(event: Event) -> list[str]:
-    if isinstance(event, Record):
-        return [cell for unit in event.units for cell in unit.cells]
-    return event.cells if isinstance(event, Establish | Transfer) else []

@@ -48,13 +48,17 @@ def draw_event(draw: st.DrawFn, snapshot: Snapshot, name: str) -> Event:
     siblings = [v for v in units if v.parent_id == one.parent_id and v != one] or [v for v in units if v != one]
     other = draw(st.sampled_from(siblings))
     what = draw(
-        st.sampled_from(["merge", "change_kind", "abolish", "establish", "transfer", "change_parent", "rename", "part"])
+        st.sampled_from(
+            ["merge", "split", "change_kind", "abolish", "establish", "transfer", "change_parent", "rename", "part"]
+        )
     )
     me, it = path(snapshot, one.unit_id), path(snapshot, other.unit_id)
     below = [path(snapshot, child) for child in snapshot.children.get(one.unit_id, ())]
     inside = [c for c, area in CELLS.items() if one.shape and one.shape.area.contains(area.centroid)]
     parents = [path(snapshot, v.unit_id) for v in snapshot.at_level(LEVELS[LEVELS.index(one.level) - 1])]
+    half = len(inside) // 2
     made: dict[str, Event] = {
+        "split": event("split", unit=me, parts=_parts(name, kind, below, inside, half)),
         "merge": event("merge", units=[me, it], into=unit(name, kind)),
         "change_kind": event("change_kind", unit=me, into=unit(name, kind)),
         "abolish": event("abolish", unit=me, into=it),
@@ -64,7 +68,17 @@ def draw_event(draw: st.DrawFn, snapshot: Snapshot, name: str) -> Event:
         "rename": event("rename", unit=me, name=name),
         "part": event("transfer", **{"from": me}, to=it, children=below[:1]),
     }
-    return made[what] if what != "part" or below else made["rename"]
+    possible = {"part": bool(below), "split": len(below) > 1 or (not below and half > 0)}
+    return made[what] if possible.get(what, True) else made["rename"]
+
+
+def _parts(name: str, kind: str, below: list[str], inside: list[str], half: int) -> list[Event]:
+    """Two halves of a unit: by its children, or where it has none by its cells."""
+    if below:
+        grounds = [{"children": below[:1]}, {"children": below[1:]}]
+    else:
+        grounds = [{"cells": inside[:half]}, {"cells": inside[half:]}]
+    return [{"into": unit(f"{name}{n}", kind), **ground} for n, ground in enumerate(grounds)]
 
 
 def written(effects: Effects) -> Snapshot:

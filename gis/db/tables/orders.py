@@ -70,6 +70,7 @@ change_document = Table(
     Column("number", Text, comment="Its number: 苏政发〔2020〕60号."),
     Column("dated", Date, comment="Its date."),
     Column("source", Text, comment="Where we know it from."),
+    Column("file", Text, comment="Where the paper itself is kept."),
     comment="Documents of an order, by role.",
 )
 

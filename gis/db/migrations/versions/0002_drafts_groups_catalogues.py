@@ -237,6 +237,9 @@ def upgrade() -> None:
     )
     op.alter_column("division_code", "state", server_default=None)
     op.add_column(
+        "change_document", sa.Column("file", sa.Text(), nullable=True, comment="Where the paper itself is kept.")
+    )
+    op.add_column(
         "api_key",
         sa.Column(
             "role",
