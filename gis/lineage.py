@@ -128,7 +128,7 @@ def predecessors(unit_id: int, steps: Iterable[Step], in_force: Set[int], as_of:
     later = [step for step in steps if step.happened_on > as_of and step.predecessor_id != unit_id]
     living = _living(later) | {unit_id}
     found = []
-    for origin in sorted(_origins(unit_id, later) & in_force):
+    for origin in sorted(origins(unit_id, later) & in_force):
         held = holders(origin, later, living, as_of, date.max).get(unit_id)
         if held is not None and held.order_id is not None:
             found.append(Successor(origin, held.share, held.order_id))
@@ -148,15 +148,24 @@ def _living(steps: Sequence[Step]) -> set[int]:
     return ends - gone
 
 
-def _origins(unit_id: int, steps: Iterable[Step]) -> set[int]:
-    """Every unit that a way leads from to ``unit_id``."""
-    behind: dict[int, set[int]] = defaultdict(set)
-    for step in steps:
-        behind[step.successor_id].add(step.predecessor_id)
+def heirs(unit_id: int, steps: Iterable[Step]) -> set[int]:
+    """Every unit that a way leads to from ``unit_id``, at whatever time."""
+    return _reached(unit_id, ((step.predecessor_id, step.successor_id) for step in steps))
+
+
+def origins(unit_id: int, steps: Iterable[Step]) -> set[int]:
+    """Every unit that a way leads from to ``unit_id``, at whatever time."""
+    return _reached(unit_id, ((step.successor_id, step.predecessor_id) for step in steps))
+
+
+def _reached(unit_id: int, ways: Iterable[tuple[int, int]]) -> set[int]:
+    ahead: dict[int, set[int]] = defaultdict(set)
+    for here, there in ways:
+        ahead[here].add(there)
     found: set[int] = set()
     waiting = {unit_id}
     while waiting:
-        nearer = set().union(*(behind[unit] for unit in waiting)) - found
+        nearer = set().union(*(ahead[unit] for unit in waiting)) - found
         found |= nearer
         waiting = nearer
     return found

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, text
 
 from gis.db.shares import Move, with_shares
 from gis.errors import NotFound
-from gis.lineage import Step, predecessors, successors
+from gis.lineage import Step, heirs, origins, predecessors, successors
 
 
 def unit_of_code(connection: Connection, system: str, code: str, as_of: date) -> int:
@@ -64,6 +64,7 @@ def life(connection: Connection, unit_id: int, as_of: date) -> dict[str, Any]:
     first, last = versions[0], versions[-1]
     ended_on = last["valid_to"]
     status = _status(first["valid_from"], ended_on, codes, as_of)
+    steps = all_steps(connection)
     return {
         "id": unit_id,
         "level": first["level"],
@@ -74,8 +75,8 @@ def life(connection: Connection, unit_id: int, as_of: date) -> dict[str, Any]:
         "ended_by": last["closed_by"] if ended_on is not None else None,
         "versions": versions,
         "codes": codes,
-        "predecessors": unit_predecessors(connection, unit_id),
-        "successors": unit_successors(connection, unit_id, as_of) if status == "ended" else [],
+        "predecessors": _predecessors(connection, unit_id, steps),
+        "successors": _successors(connection, unit_id, as_of, steps) if status == "ended" else [],
     }
 
 
@@ -111,16 +112,19 @@ def unit_codes(connection: Connection, unit_id: int) -> Sequence[Row[Any]]:
 
 def unit_successors(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground went to, with shares of its area and the last order."""
-    steps = all_steps(connection)
-    ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
-    names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}
-    heirs = successors(unit_id, steps, names.keys(), as_of)
+    return _successors(connection, unit_id, as_of, all_steps(connection))
+
+
+def _successors(connection: Connection, unit_id: int, as_of: date, steps: list[Step]) -> list[dict[str, Any]]:
+    asked = {"as_of": as_of, "units": [unit_id, *heirs(unit_id, steps)]}
+    names = {row.unit_id: row for row in connection.execute(_NAMES, asked)}
+    found = successors(unit_id, steps, names.keys(), as_of)
     given = [step.happened_on for step in steps if step.predecessor_id == unit_id and step.happened_on <= as_of]
     day_before = max(given, default=as_of) - timedelta(days=1)
     return with_shares(
         connection,
-        [_relative(names[heir.unit_id], heir.area_share, heir.order_id) for heir in heirs],
-        [Move(names[heir.unit_id].level, unit_id, heir.unit_id, day_before, as_of) for heir in heirs],
+        [_relative(names[heir.unit_id], heir.area_share, heir.order_id) for heir in found],
+        [Move(names[heir.unit_id].level, unit_id, heir.unit_id, day_before, as_of) for heir in found],
     )
 
 
@@ -132,9 +136,8 @@ def all_steps(connection: Connection) -> list[Step]:
     ]
 
 
-def unit_predecessors(connection: Connection, unit_id: int) -> list[dict[str, Any]]:
+def _predecessors(connection: Connection, unit_id: int, steps: list[Step]) -> list[dict[str, Any]]:
     """The units a unit took ground from, as they were on the day before, with the shares of theirs."""
-    steps = all_steps(connection)
     told, moves = [], []
     for day in sorted({step.happened_on for step in steps if step.successor_id == unit_id}):
         day_before, of_day = day - timedelta(days=1), [step for step in steps if step.happened_on == day]
@@ -151,14 +154,14 @@ def unit_predecessors(connection: Connection, unit_id: int) -> list[dict[str, An
 def unit_predecessors_at(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground came from since, over any number of orders."""
     steps = all_steps(connection)
-    ends = sorted({end for step in steps for end in (step.predecessor_id, step.successor_id)})
-    names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": as_of, "units": ends})}
-    origins = predecessors(unit_id, steps, names.keys(), as_of)
+    asked = {"as_of": as_of, "units": [unit_id, *origins(unit_id, steps)]}
+    names = {row.unit_id: row for row in connection.execute(_NAMES, asked)}
+    found = predecessors(unit_id, steps, names.keys(), as_of)
     last = max((step.happened_on for step in steps if step.successor_id == unit_id), default=as_of)
     return with_shares(
         connection,
-        [_relative(names[origin.unit_id], origin.area_share, origin.order_id) for origin in origins],
-        [Move(names[origin.unit_id].level, origin.unit_id, unit_id, as_of, last) for origin in origins],
+        [_relative(names[origin.unit_id], origin.area_share, origin.order_id) for origin in found],
+        [Move(names[origin.unit_id].level, origin.unit_id, unit_id, as_of, last) for origin in found],
     )
 
 
