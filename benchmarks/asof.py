@@ -87,15 +87,17 @@ def main() -> None:
     asked.add_argument("--calls", type=int, default=20)
     calls = asked.parse_args().calls
     database = open_database(Settings())
-    client, watch = TestClient(create_app(database)), Watch(database)
-    floor, _, _, _ = measured(client, watch, FLOOR, calls)
+    watch = Watch(database)
     table = Table(
         "question", "ms", "best", "bare SQL ms", "× bare", "kB", title=f"As-of questions, median of {calls} calls"
     )
-    for route in ROUTES:
-        ms, best, bare, size = measured(client, watch, f"/api/v1/{route}", calls)
-        told = f"{ms:.1f}" if ms < LIMIT_MS else f"[bold red]{ms:.1f}[/]"
-        table.add_row(route, told, f"{best:.1f}", f"{bare:.1f}", f"{ms / bare:.1f}", f"{size / 1e3:.1f}")
+    # entered, so that one event loop serves all calls, as behind a real server
+    with TestClient(create_app(database)) as client:
+        floor, _, _, _ = measured(client, watch, FLOOR, calls)
+        for route in ROUTES:
+            ms, best, bare, size = measured(client, watch, f"/api/v1/{route}", calls)
+            told = f"{ms:.1f}" if ms < LIMIT_MS else f"[bold red]{ms:.1f}[/]"
+            table.add_row(route, told, f"{best:.1f}", f"{bare:.1f}", f"{ms / bare:.1f}", f"{size / 1e3:.1f}")
     screen = Console(width=120)
     screen.print(table)
     screen.print(f"floor: {floor:.1f} ms for a question that reaches no table; limit {LIMIT_MS:.0f} ms")

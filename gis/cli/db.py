@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from gis.cli.common import Format, FormatOption, console, opened, show
 from gis.db.cluster import Cluster
-from gis.db.connect import open_database
+from gis.db.connect import drop_database, open_database
 from gis.db.counters import recount as recount_addresses
 from gis.db.schema import check as check_database
 from gis.db.schema import upgrade as upgrade_schema
-from gis.errors import NotReady
+from gis.errors import BadInput, NotReady
 from gis.rights import LOCAL_ADMINISTRATOR, require
 from gis.settings import Settings
 
@@ -37,6 +39,18 @@ def start() -> None:
 def stop() -> None:
     """Stop the private PostGIS."""
     console().print("stopped" if _cluster().stop() else "was not running")
+
+
+@app.command()
+def drop(
+    yes: Annotated[bool, typer.Option("--yes", help="Really: everything in the register is lost.")] = False,
+) -> None:
+    """Throw the register of the private PostGIS away, to begin anew."""
+    cluster = _cluster()
+    if not yes:
+        raise BadInput("this throws the whole register away — say: tongtu db drop --yes")
+    cluster.start()
+    console().print("dropped" if drop_database(cluster) else "there was nothing to drop")
 
 
 @app.command()

@@ -87,6 +87,16 @@ def prepare(cluster: Cluster, name: str = DATABASE) -> None:
     admin.dispose()
 
 
+def drop_database(cluster: Cluster, name: str = DATABASE) -> bool:
+    """Drop a database of a private cluster, with everything in it; False when there was none."""
+    admin = _engine(cluster.url("postgres", "postgres"))
+    with translated(), admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        there = _exists(connection, "pg_database WHERE datname", name)
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    admin.dispose()
+    return there
+
+
 def _create_extensions(cluster: Cluster, name: str) -> None:
     engine = _engine(cluster.url("postgres", name))
     with engine.begin() as connection:

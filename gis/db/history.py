@@ -12,6 +12,9 @@ from gis.db.shares import Move, with_shares
 from gis.errors import NotFound
 from gis.lineage import Step, heirs, origins, predecessors, successors
 
+Told = dict[str, Any]
+"""A relative as it is given out."""
+
 
 def unit_of_code(connection: Connection, system: str, code: str, as_of: date) -> int:
     """The unit that bears ``code`` on ``as_of``, else the one that bore it last before, else first after.
@@ -64,7 +67,7 @@ def life(connection: Connection, unit_id: int, as_of: date) -> dict[str, Any]:
     first, last = versions[0], versions[-1]
     ended_on = last["valid_to"]
     status = _status(first["valid_from"], ended_on, codes, as_of)
-    steps = all_steps(connection)
+    before, after = _kin(connection, unit_id, as_of, ended=status == "ended")
     return {
         "id": unit_id,
         "level": first["level"],
@@ -75,9 +78,18 @@ def life(connection: Connection, unit_id: int, as_of: date) -> dict[str, Any]:
         "ended_by": last["closed_by"] if ended_on is not None else None,
         "versions": versions,
         "codes": codes,
-        "predecessors": _predecessors(connection, unit_id, steps),
-        "successors": _successors(connection, unit_id, as_of, steps) if status == "ended" else [],
+        "predecessors": before,
+        "successors": after,
     }
+
+
+def _kin(connection: Connection, unit_id: int, as_of: date, *, ended: bool) -> tuple[list[Told], list[Told]]:
+    """What a unit came from, and, of an ended one, what became of it."""
+    steps = all_steps(connection)
+    came, brought = _predecessors(connection, unit_id, steps)
+    went, taken = _successors(connection, unit_id, as_of, steps) if ended else ([], [])
+    told = with_shares(connection, [*came, *went], [*brought, *taken])
+    return told[: len(came)], told[len(came) :]
 
 
 def _status(since: date, ended_on: date | None, codes: Sequence[Mapping[str, Any]], as_of: date) -> str:
@@ -112,17 +124,16 @@ def unit_codes(connection: Connection, unit_id: int) -> Sequence[Row[Any]]:
 
 def unit_successors(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground went to, with shares of its area and the last order."""
-    return _successors(connection, unit_id, as_of, all_steps(connection))
+    return with_shares(connection, *_successors(connection, unit_id, as_of, all_steps(connection)))
 
 
-def _successors(connection: Connection, unit_id: int, as_of: date, steps: list[Step]) -> list[dict[str, Any]]:
+def _successors(connection: Connection, unit_id: int, as_of: date, steps: list[Step]) -> tuple[list[Told], list[Move]]:
     asked = {"as_of": as_of, "units": [unit_id, *heirs(unit_id, steps)]}
     names = {row.unit_id: row for row in connection.execute(_NAMES, asked)}
     found = successors(unit_id, steps, names.keys(), as_of)
     given = [step.happened_on for step in steps if step.predecessor_id == unit_id and step.happened_on <= as_of]
     day_before = max(given, default=as_of) - timedelta(days=1)
-    return with_shares(
-        connection,
+    return (
         [_relative(names[heir.unit_id], heir.area_share, heir.order_id) for heir in found],
         [Move(names[heir.unit_id].level, unit_id, heir.unit_id, day_before, as_of) for heir in found],
     )
@@ -136,9 +147,10 @@ def all_steps(connection: Connection) -> list[Step]:
     ]
 
 
-def _predecessors(connection: Connection, unit_id: int, steps: list[Step]) -> list[dict[str, Any]]:
+def _predecessors(connection: Connection, unit_id: int, steps: list[Step]) -> tuple[list[Told], list[Move]]:
     """The units a unit took ground from, as they were on the day before, with the shares of theirs."""
-    told, moves = [], []
+    told: list[Told] = []
+    moves: list[Move] = []
     for day in sorted({step.happened_on for step in steps if step.successor_id == unit_id}):
         day_before, of_day = day - timedelta(days=1), [step for step in steps if step.happened_on == day]
         givers = sorted({step.predecessor_id for step in of_day})
@@ -148,7 +160,7 @@ def _predecessors(connection: Connection, unit_id: int, steps: list[Step]) -> li
             row = names[origin.unit_id]
             told.append(_relative(row, origin.area_share, origin.order_id))
             moves.append(Move(row.level, origin.unit_id, unit_id, day_before, day))
-    return with_shares(connection, told, moves)
+    return told, moves
 
 
 def unit_predecessors_at(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:

@@ -50,12 +50,12 @@ def with_shares(
     """The relatives with ``population_share`` and ``address_share`` of their moves, one move a relative.
 
     A share is that of the predecessor's communities which lie in the successor afterwards, weighted by addresses in
-    force now and by residents of the date nearest to the move; None where none are counted.
+    force now and by residents of the date nearest to the last move; None where none are counted.
     """
     if not moves:
         return []
     column = _COLUMN.get(moves[0].level)
-    figures = connection.execute(_FIGURES, {"day": moves[0].before}).one_or_none()
+    figures = connection.execute(_FIGURES, {"day": moves[-1].before}).one_or_none()
     counted: dict[tuple[Any, ...], dict[int, tuple[Any, Any]]] = defaultdict(dict)
     if column is not None:
         asked = {

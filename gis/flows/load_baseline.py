@@ -45,7 +45,7 @@ def load_baseline(database: Database, data: Path, at: datetime | None = None) ->
         if known is not None:
             raise Conflict(
                 f"the register already begins with another state than {units.name} holds — "
-                "change it by change orders, or begin anew with: tongtu db drop"
+                "change it by change orders, or begin anew with: tongtu db drop --yes"
             )
         mark = Mark(at=next_moment(connection, at), precision="year", assumed=True)
         effects = write_first_state(connection, baseline.snapshot, baseline.keys, mark)

@@ -149,3 +149,9 @@ def test_a_database_address_that_is_none_is_one_sentence(process: Any) -> None:
     assert done.code == 1
     assert "TONGTU_DATABASE_URL" in done.err
     assert "Traceback" not in done.err
+
+
+def test_the_register_is_not_dropped_by_a_slip(tongtu: Any, register: Database) -> None:
+    done = tongtu("db", "drop", database=register)
+    assert done.code == 1
+    assert "TONGTU_DATABASE_URL is set" in done.err or "--yes" in done.err

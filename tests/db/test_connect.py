@@ -5,7 +5,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from gis.db.cluster import Cluster
-from gis.db.connect import APP_ROLE, EXTENSIONS, OWNER_ROLE, Database, is_reachable, prepare, private_database
+from gis.db.connect import (
+    APP_ROLE,
+    EXTENSIONS,
+    OWNER_ROLE,
+    Database,
+    drop_database,
+    is_reachable,
+    prepare,
+    private_database,
+)
 from gis.errors import BadInput, NotReady
 from tests.db.looking import count, state_of
 
@@ -75,3 +84,13 @@ def test_a_database_that_is_not_there_is_said_to_be_out_of_reach(cluster: Cluste
 
 def test_a_database_that_answers_is_reachable(empty: Database) -> None:
     assert is_reachable(empty) is True
+
+
+def test_a_register_that_is_dropped_is_gone_and_can_begin_anew(cluster: Cluster) -> None:
+    prepare(cluster, "to_be_dropped")
+    assert drop_database(cluster, "to_be_dropped") is True
+    assert drop_database(cluster, "to_be_dropped") is False
+    prepare(cluster, "to_be_dropped")
+    database = private_database(cluster, "to_be_dropped")
+    assert is_reachable(database)
+    database.dispose()

@@ -216,8 +216,8 @@ def applied(database: Database, file: OrderFile) -> Effects | None:
         return None
 
 
-SEQUENCES = int(os.environ.get("TONGTU_SEQUENCES", "20"))
-"""Random histories on PostGIS; more with TONGTU_SEQUENCES=200 ./test tests/flows/test_rewriting_history.py."""
+SEQUENCES = int(os.environ.get("RANDOM_SEQUENCES", "20"))
+"""Random histories on PostGIS; more with RANDOM_SEQUENCES=200 ./test tests/flows/test_rewriting_history.py."""
 on_postgis = settings(
     max_examples=SEQUENCES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, *HealthCheck]
 )

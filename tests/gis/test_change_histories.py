@@ -16,8 +16,8 @@ from gis.errors import BadInput
 from tests.gis.drawn import CELLS, DAY, Event, apply, drawn_land, event, unit
 
 LAND = drawn_land()
-on_the_model = settings(max_examples=int(os.environ.get("TONGTU_HISTORIES", "200")), deadline=None)
-"""Random histories a property; more with TONGTU_HISTORIES=2000 ./test tests/gis/test_change_histories.py."""
+on_the_model = settings(max_examples=int(os.environ.get("RANDOM_HISTORIES", "200")), deadline=None)
+"""Random histories a property; more with RANDOM_HISTORIES=2000 ./test tests/gis/test_change_histories.py."""
 
 
 def path(snapshot: Snapshot, unit_id: int) -> str:
