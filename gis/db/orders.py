@@ -141,13 +141,14 @@ _TOUCHED = text(
       ) AS units_ended,
       (SELECT count(DISTINCT v.unit_id) FROM division_version v
          JOIN division_unit u ON u.id = v.unit_id
-        WHERE v.opened_by = o.id AND u.founded_by IS DISTINCT FROM o.id) AS units_changed,
+        WHERE v.opened_by = o.id AND upper_inf(v.recorded) AND u.founded_by IS DISTINCT FROM o.id) AS units_changed,
       (SELECT count(*) FROM division_code c
         WHERE c.closed_by = o.id AND upper_inf(c.recorded)
           -- a code that goes on as pending, for this unit or its heir, has not ended
           AND NOT EXISTS (SELECT 1 FROM division_code p WHERE p.opened_by = o.id AND p.state = 'pending'
                              AND (p.system, p.code) = (c.system, c.code))) AS codes_ended,
-      (SELECT count(*) FROM division_code WHERE opened_by = o.id AND state = 'in_force') AS codes_given,
+      (SELECT count(*) FROM division_code
+        WHERE opened_by = o.id AND state = 'in_force' AND upper_inf(recorded)) AS codes_given,
       (SELECT COALESCE(sum(n.addresses), 0)::bigint FROM community_count n
          JOIN community_chain b ON b.community_id = n.community_id AND upper_inf(b.recorded)
               AND b.valid @> o.effective_on - 1

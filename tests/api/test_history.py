@@ -156,3 +156,11 @@ def test_what_the_state_of_2018_lists_was_recorded_and_not_founded(client: TestC
 def test_the_map_begins_on_the_first_day_with_an_area(client: TestClient) -> None:
     config = client.get("/api/v1/map/config").json()
     assert (config["first_day"], config["first_map_day"]) == ("1982-01-01", "2018-01-01")
+
+
+def test_what_an_order_touched_is_counted_once_though_later_orders_closed_it(client: TestClient) -> None:
+    orders = {order["key"]: order["id"] for order in client.get("/api/v1/orders").json()["orders"]}
+    touched = client.get(f"/api/v1/orders/{orders['1989-qidong']}").json()["touched"]
+    # 启东县 320626 → 启东市 329013, in two systems; 1995 renumbered it
+    assert (touched["units_founded"], touched["units_ended"]) == (1, 1)
+    assert (touched["codes_ended"], touched["codes_given"]) == (2, 2)
