@@ -12,6 +12,7 @@ from api.deps import AsOf, DatabaseDep, needs, today
 from api.division_models import DateDifference, GroupList, NamedUnits, Relatives, Tree
 from api.geojson import FeatureCollection, division_properties, page_json, written
 from api.models import Chain, UnitLife
+from api.remembering import RememberedRoute
 from gis.codelists import lay_out
 from gis.crs import bd09_to_gcj02, gcj02_to_wgs84
 from gis.db import names
@@ -27,7 +28,12 @@ from gis.flows.compare_dates import compare_dates
 from gis.groups import LEVEL_PATTERN
 from gis.trees import Node, nest
 
-router = APIRouter(prefix="/divisions", tags=["divisions"], dependencies=[needs("read:divisions")])
+router = APIRouter(
+    prefix="/divisions",
+    tags=["divisions"],
+    dependencies=[needs("read:divisions")],
+    route_class=RememberedRoute,
+)
 Datum = Literal["wgs84", "cgcs2000", "gcj02", "bd09"]
 UnitId = Annotated[int, Path(description="Identity of the unit.", ge=1, le=2**62, examples=[4])]
 LevelOrGroup = Annotated[

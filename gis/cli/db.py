@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from gis.cli.common import Format, FormatOption, console, opened, show
+from gis.db.clock import raise_version
 from gis.db.cluster import Cluster
 from gis.db.connect import drop_database, open_database
 from gis.db.counters import recount as recount_addresses
@@ -87,4 +88,6 @@ def recount() -> None:
     """Count the addresses of every community anew; nothing happens when the counters are right."""
     with opened("manage:database") as database, database.write() as connection:
         off = recount_addresses(connection)
+        if off:
+            raise_version(connection, "addresses")
     console().print(f"{off:,} counters put right" if off else "all counters were right")
