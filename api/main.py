@@ -19,7 +19,7 @@ from api import coverage, divisions, health, maps, order_changes, orders, restat
 from api.deps import needs
 from api.errors import add_error_handlers
 from api.limits import LimitBody
-from api.remembering import Answers
+from api.remembering import ANSWERS_KEPT, Answer, LastAsked
 from gis.db.connect import Database, open_database
 from gis.errors import TongtuError
 from gis.flows.announce_orders import announce_orders
@@ -66,8 +66,8 @@ def create_app(database: Database) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.database = database
-    app.state.tiles = maps.TileCache()
-    app.state.answers = Answers()
+    app.state.tiles = LastAsked[bytes](maps.TILES_KEPT)
+    app.state.answers = LastAsked[Answer](ANSWERS_KEPT)
     app.state.definitions = read_circles(CHECKOUT / "data")
     # 9, the default, takes twice the time to save a tenth of the bytes
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=4)

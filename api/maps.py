@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
@@ -11,6 +9,7 @@ from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from api.deps import AsOf, DatabaseDep, Needs, needs, today
 from api.models import MapConfig
 from api.orders import order_items
+from api.remembering import LastAsked
 from gis.circles import MINUTES, Definitions
 from gis.db.clock import versions
 from gis.db.divisions import require_known_day
@@ -25,29 +24,6 @@ router = APIRouter(prefix="/api/v1/map", tags=["map"])
 tiles = APIRouter(prefix="/tiles", tags=["map"])
 TILES_KEPT = 4096
 """Tiles in the cache of one worker: some 40 MB at 10 kB each."""
-
-
-class TileCache:
-    """The tiles asked for last, by everything they depend on."""
-
-    def __init__(self) -> None:
-        self._tiles: OrderedDict[tuple[Any, ...], bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple[Any, ...]) -> bytes | None:
-        """The tile, or None."""
-        with self._lock:
-            found = self._tiles.get(key)
-            if found is not None:
-                self._tiles.move_to_end(key)
-            return found
-
-    def put(self, key: tuple[Any, ...], tile: bytes) -> None:
-        """Keep a tile; the one longest unused goes."""
-        with self._lock:
-            self._tiles[key] = tile
-            while len(self._tiles) > TILES_KEPT:
-                self._tiles.popitem(last=False)
 
 
 @router.get("/config", response_model=MapConfig, dependencies=[needs("read:divisions")])
@@ -102,7 +78,7 @@ def tile(
     day = as_of or today()
     if layer not in LAYER_DATA:
         raise NotFound(f"there is no tile layer {layer!r} — one of {', '.join(LAYER_DATA)}")
-    cache: TileCache = request.app.state.tiles
+    cache: LastAsked[bytes] = request.app.state.tiles
     with database.read() as connection:
         require_known_day(connection, day)
         data_version = versions(connection).get(LAYER_DATA[layer], 0)

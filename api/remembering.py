@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -19,6 +19,7 @@ from gis.db.connect import Database
 ANSWERS_KEPT = 2_000
 LARGEST_KEPT = 2_000_000
 """Bytes; larger ones, full geometry, are made anew each time."""
+T = TypeVar("T")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -30,26 +31,27 @@ class Answer:
     headers: tuple[tuple[bytes, bytes], ...]
 
 
-class Answers:
-    """The answers asked for last, by the question, the day and the version of every layer."""
+class LastAsked(Generic[T]):
+    """What was asked for last, by everything it depends on; the one longest unused goes first."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], Answer] = OrderedDict()
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[Any, ...], T] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: tuple[Any, ...]) -> Answer | None:
-        """The answer, or None."""
+    def get(self, key: tuple[Any, ...]) -> T | None:
+        """What is kept, or None."""
         with self._lock:
             found = self._kept.get(key)
             if found is not None:
                 self._kept.move_to_end(key)
             return found
 
-    def put(self, key: tuple[Any, ...], answer: Answer) -> None:
-        """Keep an answer; the one longest unused goes."""
+    def put(self, key: tuple[Any, ...], what: T) -> None:
+        """Keep something."""
         with self._lock:
-            self._kept[key] = answer
-            while len(self._kept) > ANSWERS_KEPT:
+            self._kept[key] = what
+            while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
 
 
@@ -68,7 +70,7 @@ class RememberedRoute(APIRoute):
             asked = request.headers
             if request.method != "GET" or "x-api-key" in asked or "no-cache" in asked.get("cache-control", ""):
                 return await make(request)
-            answers: Answers = request.app.state.answers
+            answers: LastAsked[Answer] = request.app.state.answers
             # read before the answer is made: what is written in between leads to a new question, never to an old answer
             stamp = await run_in_threadpool(_stamp, database(request))
             key = (request.url.path, request.url.query, today(), stamp)
