@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import shutil
 import tempfile
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import geopandas as gpd
 import numpy as np
 from sqlalchemy import text
 
+from benchmarks.timing import timed
 from gis.changeorders import plan
 from gis.crs import STORE_CRS
 from gis.db.addresses import COLUMNS, write_addresses
@@ -71,26 +71,14 @@ def _measured(cluster: Cluster, addresses: int) -> str:
     july = files[-2]
     with database.read() as connection:
         before, ever = read_snapshot(connection, DAY_BEFORE), codes_ever(connection)
-    planned = _timed(lambda: plan(july.order, before, july.cells, ever))
-    previewed = _timed(lambda: full_preview(database, july))
-    number = 0
-
-    def apply() -> None:
-        nonlocal number
-        number = apply_order(database, july).number
-
-    applied = _timed(apply)
+    planned, _ = timed(lambda: plan(july.order, before, july.cells, ever))
+    previewed, _ = timed(lambda: full_preview(database, july))
+    applied, done = timed(lambda: apply_order(database, july))
     with database.read() as connection:
-        rewritten = touched_by(connection, number)["addresses_rewritten"]
+        rewritten = touched_by(connection, done.number)["addresses_rewritten"]
     database.dispose()
     seconds = f"{applied:>9.2f} {previewed:>10.2f} {planned:>8.2f} {applied / planned:>11.1f}"
     return f"{addresses:>12,} {rewritten:>12,} {seconds}"
-
-
-def _timed(work: object) -> float:
-    begin = time.perf_counter()
-    work()  # type: ignore[operator]
-    return time.perf_counter() - begin
 
 
 def _write(database: Database, addresses: int) -> None:

@@ -10,9 +10,7 @@ import argparse
 import csv
 import shutil
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import text
 
+from benchmarks.timing import timed
 from gis.catalogues.walk import Index, all_successors, successors
 from gis.db.catalogues import read_rows
 from gis.db.cluster import Cluster
@@ -100,12 +99,6 @@ def bare_copy(database: Database, path: Path) -> None:
         cursor = connection.connection.cursor()
         with cursor.copy("COPY bare FROM STDIN (FORMAT csv, HEADER)") as copy:
             copy.write(path.read_bytes())
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    started = time.perf_counter()
-    answer = work()
-    return time.perf_counter() - started, answer
 
 
 def measured(database: Database, path: Path) -> list[tuple[str, float, str]]:

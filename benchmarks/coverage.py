@@ -7,8 +7,6 @@ The network is a made-up street grid with gaps and bends (side × side crossings
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from scipy.sparse.csgraph import dijkstra
 
+from benchmarks.timing import timed
 from gis.coverage import Legs, legs, nearest_seconds, summarise
 from gis.network import ELDER_PACE, Attachments, Network, attach, build_network, node_streets
 
@@ -57,16 +56,6 @@ def units_of(x: Any, y: Any, count: int) -> Any:
     """Made-up units: columns of blocks, so that neighbours share one."""
     cell = (x // (20 * SPACING_M)).astype(int) * 97 + (y // (20 * SPACING_M)).astype(int)
     return pd.Categorical.from_codes(cell % count, categories=pd.Index(np.arange(count)))
-
-
-def timed(work: Callable[[], Any], rounds: int) -> tuple[float, Any]:
-    """Best seconds of some rounds, and the last answer."""
-    best, answer = np.inf, None
-    for _ in range(rounds):
-        start = time.perf_counter()
-        answer = work()
-        best = min(best, time.perf_counter() - start)
-    return best, answer
 
 
 def bare(graph: Any, sources: Any, home: Legs, people: Any, units: list[Any]) -> Any:

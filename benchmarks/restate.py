@@ -8,8 +8,7 @@ stay. *Ours* walks the links and interpolates the cut ones alone; the rival is `
 from __future__ import annotations
 
 import argparse
-import time
-from collections.abc import Callable, Set
+from collections.abc import Set
 from datetime import date
 from typing import Any
 
@@ -21,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 from tobler.area_weighted import area_interpolate
 
+from benchmarks.timing import timed
 from gis.divisions import Snapshot, Version
 from gis.restate import Day, Figures, Move, Restated, Weights, restate, restating
 
@@ -94,16 +94,6 @@ def ours(first: gpd.GeoDataFrame, last: gpd.GeoDataFrame, moves: list[Move], fig
     days = [as_day(first, FIRST), as_day(last, LAST)]
     moved = restating(days, moves, Weights(), areas, "community", "community")
     return restate(figures, list(first.index), moved, str)
-
-
-def timed(work: Callable[[], Any], rounds: int) -> tuple[float, Any]:
-    """Best seconds of some rounds, and the last answer."""
-    best, answer = np.inf, None
-    for _ in range(rounds):
-        start = time.perf_counter()
-        answer = work()
-        best = min(best, time.perf_counter() - start)
-    return best, answer
 
 
 def main() -> None:
