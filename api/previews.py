@@ -102,7 +102,9 @@ class RestingItem(BaseModel):
     addresses_recoded: int = Field(description="Addresses whose division codes change.")
     examples: list[ExampleItem] = Field(description="Some of them.")
     facilities: list[CountedItem] = Field(description="Facilities in changed divisions, by kind.")
-    markers: list[CountedItem] = Field(description="Boundary markers on touched lines, by the key they bear.")
+    markers: list[CountedItem] = Field(
+        description="Boundary markers on touched lines, by the line code their stones bear."
+    )
 
 
 class DutyItem(BaseModel):

@@ -16,17 +16,29 @@ Role = Literal[
     "section_head", "bureau_leader", "administrator",
 ]  # fmt: skip
 Act = Literal[
-    "read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage", "read:markers_exact",
-    "run:coverage", "preview:orders", "draft:orders", "apply:orders", "load:register", "load:streets", "load:demo",
+    "read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage", "read:boundaries", "read:markers",
+    "read:markers_exact", "read:audit", "record:boundaries", "record:inspections", "load:markers", "run:coverage", "preview:orders", "draft:orders", "apply:orders", "load:register", "load:streets", "load:demo",
     "manage:database", "manage:keys", "serve:http",
 ]  # fmt: skip
 
-PUBLIC_ACTS: frozenset[Act] = frozenset({"read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage"})
+PUBLIC_ACTS: frozenset[Act] = frozenset(
+    {
+        "read:health",
+        "read:divisions",
+        "read:orders",
+        "read:tiles",
+        "read:coverage",
+        "read:boundaries",
+        "read:markers",
+    }
+)
 """What anybody may read without saying who they are; restricted and unannounced things are no part of it."""
 _OFFICE: frozenset[Act] = PUBLIC_ACTS | {"run:coverage", "preview:orders"}
-_RUNNING: frozenset[Act] = frozenset(
+_MARKERS: frozenset[Act] = frozenset({"read:markers_exact", "record:inspections", "load:markers"})
+_RUNNING: frozenset[Act] = _MARKERS | frozenset(
     {
-        "read:markers_exact",
+        "read:audit",
+        "record:boundaries",
         "draft:orders",
         "apply:orders",
         "load:register",
@@ -41,9 +53,9 @@ TABLE: dict[Role, frozenset[Act]] = {
     "public": PUBLIC_ACTS,
     "department": PUBLIC_ACTS,
     "planner": PUBLIC_ACTS | {"run:coverage"},
-    "division_officer": _OFFICE | {"draft:orders", "apply:orders"},
+    "division_officer": _OFFICE | {"draft:orders", "apply:orders", "record:boundaries"},
     "placename_officer": _OFFICE,
-    "marker_officer": _OFFICE | {"read:markers_exact"},
+    "marker_officer": _OFFICE | _MARKERS | {"record:boundaries"},
     "section_head": _OFFICE | {"read:markers_exact", "draft:orders"},
     "bureau_leader": _OFFICE | {"read:markers_exact", "draft:orders"},
     "administrator": _OFFICE | _RUNNING,
@@ -85,6 +97,17 @@ def allowed(act: Act, role: Role, scope: Scope = EVERYWHERE) -> bool:
     if act not in TABLE[role]:
         return False
     return scope.held is None or scope.touched <= scope.held
+
+
+def on_either_side(act: Act, identity: Identity, sides: frozenset[int]) -> bool:
+    """Whether ``identity`` may do ``act`` on a line or marker between ``sides``: being bound to either is enough.
+
+    The one rule of who learns where a marker stands (DOMAIN §2.6), with the act ``read:markers_exact``.
+    """
+    narrowed = identity.acts is not None and act not in identity.acts
+    if narrowed or act not in TABLE[identity.role]:
+        return False
+    return identity.held is None or bool(identity.held & sides)
 
 
 def require(act: Act, identity: Identity, touched: frozenset[int] = frozenset()) -> None:

@@ -10,13 +10,17 @@ from sqlalchemy import Connection, text
 from gis.db.bulk import copy_frame
 
 COLUMNS = [
-    "marker_id", "number", "line_key", "serial", "type_letter", "material", "source", "made_up", "note", "geometry",
+    "marker_id", "number", "line_code", "serial", "type_letter", "name", "material", "source", "made_up", "note",
+    "geometry",
 ]  # fmt: skip
 
 
 def write_markers(connection: Connection, frame: gpd.GeoDataFrame, since: date, at: datetime) -> int:
     """Append markers valid from ``since`` on; EPSG:4490."""
-    rows = frame[COLUMNS].assign(valid=f"[{since},)", recorded=f"[{at.isoformat()},)")
+    rows = frame[COLUMNS].assign(
+        sides="{}", side_units="{}", located_in="{}", reference_objects="[]", record="{}",
+        is_public=True, change="loaded", valid=f"[{since},)", recorded=f"[{at.isoformat()},)",
+    )  # fmt: skip
     return copy_frame(connection, "boundary_marker", rows)
 
 

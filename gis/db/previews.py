@@ -95,22 +95,22 @@ def _facilities(connection: Connection, communities: Sequence[int], effects: Eff
 
 
 def _markers(connection: Connection, effects: Effects) -> tuple[Counted, ...]:
-    """Markers whose key names a county whose lines change, or that stand on such a line, by key."""
+    """Markers whose stones name a county whose lines change, or that stand on such a line, by line code."""
     counties = touched_counties(effects)
-    codes = [code for county in counties if (code := effects.before.code_of(county.unit_id)) is not None]
+    codes = [code[2:] for county in counties if (code := effects.before.code_of(county.unit_id)) is not None]
     lines = [shapely.to_wkb(county.shape.area.boundary) for county in counties if county.shape is not None]
     rows = connection.execute(
         text(
             """
             WITH line AS MATERIALIZED (
                 SELECT ST_GeomFromWKB(wkb, :srid) AS geom FROM unnest(CAST(:lines AS bytea[])) AS wkb)
-            SELECT m.line_key, count(*) AS n, count(*) FILTER (WHERE m.made_up) AS made_up FROM boundary_marker m
+            SELECT m.line_code, count(*) AS n, count(*) FILTER (WHERE m.made_up) AS made_up FROM boundary_marker m
              WHERE m.valid @> CAST(:day AS date) AND upper_inf(m.recorded)
-               AND (string_to_array(m.line_key, '-') && CAST(:codes AS text[])
+               AND (ARRAY[substr(m.line_code, 3, 4), substr(m.line_code, 7, 4)] && CAST(:codes AS text[])
                     OR EXISTS (SELECT 1 FROM line WHERE ST_DWithin(line.geom, m.geom, :near)))
-             GROUP BY m.line_key ORDER BY m.line_key
+             GROUP BY m.line_code ORDER BY m.line_code
             """
         ),
         {"day": effects.effective_on, "codes": codes, "lines": lines, "near": ON_LINE_DEG, "srid": STORE_SRID},
     )
-    return tuple(Counted(row.line_key, row.n, row.made_up) for row in rows)
+    return tuple(Counted(row.line_code, row.n, row.made_up) for row in rows)

@@ -30,7 +30,7 @@ def make_markers(
     """Markers of every line between two counties of which one is in ``counties``; points on the line, EPSG:4549.
 
     Columns marker_id, number (line code of 10 digits, serial of 3, letter), serial, type_letter (Q single; A, B the
-    two banks of one number), name, line_key, chainage_m, material, note, source, made_up. Serials run west to
+    two banks of one number), name, line_code, chainage_m, material, note, source, made_up. Serials run west to
     east, or north to south (DOMAIN §2.3). Numbers are provisional: the rule is the province's, used by analogy.
     """
     rows: list[dict[str, Any]] = []
@@ -41,15 +41,15 @@ def make_markers(
         line = _shared(a, b, places)
         if line is None:
             continue
-        name = f"{low_name[:-1]}{high_name[:-1]}线"
+        name, code = f"{low_name[:-1]}{high_name[:-1]}线", f"{PROVINCE}{low[2:]}{high[2:]}"
         for serial, (letter, at_m, point) in _stones(line, canals):
             rows.append(
                 {
-                    "number": f"{PROVINCE}{low[2:]}{high[2:]}{serial:03d}{letter}",
+                    "number": f"{code}{serial:03d}{letter}",
                     "serial": serial,
                     "type_letter": letter,
                     "name": f"{name}{serial}号界桩",
-                    "line_key": f"{low}-{high}",
+                    "line_code": code,
                     "chainage_m": round(at_m, 1),
                     "material": _MATERIALS[int(rng.random() < 0.4)],
                     "note": "provisional number, made-up place on the approximate line",
@@ -61,7 +61,7 @@ def make_markers(
         "serial",
         "type_letter",
         "name",
-        "line_key",
+        "line_code",
         "chainage_m",
         "material",
         "note",

@@ -33,7 +33,7 @@ from gis.network import node_streets
 
 DATASET = "demo"
 NETWORK = "demo"
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 """Raised when the generator makes another city of the same seed, so that an old one is replaced."""
 
 

@@ -25,8 +25,9 @@ ROWS = {
         f"'F-1', 'daycare', '名', u.id, {POINT}, 'drawn', true",
     ),
     "boundary_marker": (
-        "marker_id, number, line_key, serial, type_letter, geom, source, made_up",
-        f"'M-1', '1', '1', 1, 'Q', {POINT}, 'drawn', true",
+        "marker_id, number, line_code, serial, type_letter, geom, source, made_up, sides, side_units, located_in, "
+        "reference_objects, record, is_public, change",
+        f"'M-1', '1', '1', 1, 'Q', {POINT}, 'drawn', true, '{{}}', '{{}}', '{{}}', '[]', '{{}}', false, 'loaded'",
     ),
     "address": (
         "address_id, community_id, text, dwelling, geom, source, made_up",

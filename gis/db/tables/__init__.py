@@ -6,6 +6,14 @@ Periods: ``valid`` (true on the ground) and ``recorded`` (believed in our books)
 
 from gis.db.tables.analysis import coverage_run, coverage_unit
 from gis.db.tables.base import metadata
+from gis.db.tables.boundaries import (
+    boundary_line,
+    boundary_line_succession,
+    boundary_line_version,
+    boundary_paper,
+    tripoint,
+    tripoint_version,
+)
 from gis.db.tables.divisions import (
     community_chain,
     division_code,
@@ -23,16 +31,22 @@ from gis.db.tables.groups import (
     unit_group,
     unit_group_member,
 )
+from gis.db.tables.markers import boundary_marker, inspection_round, marker_file, marker_placement, marker_visit
 from gis.db.tables.network import street_edge, street_network, water
 from gis.db.tables.orders import change_area, change_document, change_event, change_order, order_draft
-from gis.db.tables.people import api_key, login_session, person, role_grant
-from gis.db.tables.places import address, boundary_marker, facility, residents, unit_residents
+from gis.db.tables.people import api_key, audit_entry, login_session, person, role_grant
+from gis.db.tables.places import address, facility, residents, unit_residents
 from gis.db.tables.register import data_version, dataset, register_clock
 
 __all__ = [
     "address",
     "api_key",
+    "audit_entry",
+    "boundary_line",
+    "boundary_line_succession",
+    "boundary_line_version",
     "boundary_marker",
+    "boundary_paper",
     "catalogue",
     "catalogue_complaint",
     "catalogue_unit",
@@ -52,7 +66,11 @@ __all__ = [
     "division_unit",
     "division_version",
     "facility",
+    "inspection_round",
     "login_session",
+    "marker_file",
+    "marker_placement",
+    "marker_visit",
     "metadata",
     "order_draft",
     "person",
@@ -62,6 +80,8 @@ __all__ = [
     "street_edge",
     "street_network",
     "succession",
+    "tripoint",
+    "tripoint_version",
     "unit_group",
     "unit_group_member",
     "unit_residents",

@@ -9,12 +9,13 @@ from sqlalchemy import (
     Column,
     DateTime,
     ForeignKey,
+    Index,
     Integer,
     Table,
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from gis.db.tables.base import identity, metadata, unit_ref
 
@@ -61,6 +62,7 @@ api_key = Table(
     Column("key_hash", Text, nullable=False, comment="SHA-256 of the key, which is random and shown once."),
     Column("scopes", ARRAY(Text), nullable=False, comment="What it may do."),
     Column("role", Text, nullable=False, comment="The role it acts in (gis/rights.py)."),
+    unit_ref("unit_id", "The division it is bound to, with what lies below; empty: everywhere.", nullable=True),
     Column(
         "made_up_data",
         Boolean,
@@ -74,3 +76,18 @@ api_key = Table(
     CheckConstraint("quota_per_minute > 0", name="quota_positive"),
     comment="Keys of departments' systems.",
 )
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    identity("Identity of the entry."),
+    Column("at", DateTime(timezone=True), nullable=False, comment="When it was done."),
+    Column("actor", Text, nullable=False, comment="Who did it: a person's log-in, the name of a key, the command."),
+    Column("role", Text, nullable=False, comment="In which role."),
+    Column("act", Text, nullable=False, comment="What was done, as in gis/rights.py: read:markers_exact."),
+    Column("subject", Text, nullable=False, comment="To what: marker:ID, line:ID."),
+    Column("detail", JSONB, nullable=False, comment="How many, by which route, on which date."),
+    comment="Who read or did what is restricted; written in the transaction that did it, never changed.",
+)
+# what was done to one thing
+Index("ix_audit_entry_subject", audit_entry.c.subject)

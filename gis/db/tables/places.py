@@ -1,4 +1,4 @@
-"""What stands on the ground: addresses, facilities, residents and boundary markers."""
+"""What stands on the ground: addresses, facilities and residents."""
 
 from __future__ import annotations
 
@@ -105,23 +105,4 @@ unit_residents = Table(
     Column("share", Double, comment="Share of the unit's residents; empty where only a count is published."),
     *provenance(),
     comment="Published figures by reporting unit, as published, side by side.",
-)
-
-boundary_marker = Table(
-    "boundary_marker",
-    metadata,
-    identity("Identity of the row."),
-    Column("marker_id", Text, nullable=False, comment="Identity of the marker; DEMO- when made up."),
-    valid(),
-    recorded(),
-    Column("number", Text, nullable=False, comment="Number as cut in the stone: line code, serial, type letter."),
-    Column("line_key", Text, nullable=False, comment="The two county codes, smaller first, when it was set."),
-    Column("serial", Integer, nullable=False, comment="Serial along the line."),
-    Column("type_letter", Text, nullable=False, comment="Q single, A/B double, C/D/E triple."),
-    Column("material", Text, comment="Material."),
-    geometry("POINT", "Exact position: restricted, never given out without the right."),
-    *provenance(),
-    Column("note", Text, comment="What a reader should know."),
-    *clock_rules("boundary_marker", "marker_id"),
-    comment="Boundary markers (界桩).",
 )

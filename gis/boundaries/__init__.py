@@ -1,0 +1,1 @@
+"""Boundary lines: derived from the areas of divisions, followed through change, audited, told in words."""
