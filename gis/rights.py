@@ -17,7 +17,8 @@ Role = Literal[
 ]  # fmt: skip
 Act = Literal[
     "read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage", "read:boundaries", "read:markers",
-    "read:markers_exact", "read:audit", "record:boundaries", "record:inspections", "load:markers", "run:coverage", "preview:orders", "draft:orders", "apply:orders", "load:register", "load:streets", "load:demo",
+    "read:markers_exact", "read:audit", "run:coverage", "record:boundaries", "record:inspections", "load:markers",
+    "preview:orders", "draft:orders", "apply:orders", "load:register", "load:streets", "load:demo",
     "manage:database", "manage:keys", "serve:http",
 ]  # fmt: skip
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, text
 from gis.db.bulk import copy_frame
 
 COLUMNS = [
-    "marker_id", "number", "line_code", "serial", "type_letter", "name", "material", "source", "made_up", "note",
-    "geometry",
+    "marker_id", "number", "line_code", "serial", "type_letter", "name", "material", "source", "made_up",
+    "note", "geometry",
 ]  # fmt: skip
 
 
