@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Depends, Header, Query, Request
+from sqlalchemy import Connection
 
 from api.errors import UnknownKey
+from gis.db.clock import versions
 from gis.db.connect import Database
-from gis.db.keys import identify
+from gis.db.keys import Held, held_by, identify
 from gis.rights import PUBLIC, Act, Identity, require
+
+if TYPE_CHECKING:  # it needs what stands here
+    from api.remembering import LastAsked
 
 
 def database(request: Request) -> Database:
@@ -24,6 +29,7 @@ DatabaseDep = Annotated[Database, Depends(database)]
 
 
 def identity(
+    request: Request,
     database: DatabaseDep,
     x_api_key: Annotated[
         str | None, Header(description="Key of a department; without one, only what is public answers.", max_length=200)
@@ -33,10 +39,24 @@ def identity(
     if x_api_key is None:
         return PUBLIC
     with database.read() as connection:
-        found = identify(connection, x_api_key, datetime.now(UTC))
+        found = identify(connection, x_api_key, datetime.now(UTC), _remembering(request.app.state.held))
     if found is None:
         raise UnknownKey("this key is unknown, ended or withdrawn — ask the bureau for a new one")
     return found
+
+
+def _remembering(kept: LastAsked[frozenset[int]]) -> Held:
+    """What is held by who is bound to a unit, remembered until the divisions are written: nothing else changes it."""
+
+    def held(connection: Connection, unit_id: int) -> frozenset[int]:
+        key = (unit_id, versions(connection).get("divisions", 0))
+        known = kept.get(key)
+        if known is None:
+            known = held_by(connection, unit_id)
+            kept.put(key, known)
+        return known
+
+    return held
 
 
 class Needs:

@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import AwareDatetime
 
+from api.books import BooksDep
 from api.deps import AsOf, DatabaseDep, needs, today
 from api.division_models import DateDifference, GroupList, NamedUnits, Relatives, Tree
-from api.geojson import FeatureCollection, division_properties, page_json, written
+from api.geojson import FeatureCollection, division_properties, written
 from api.models import Chain, UnitLife
 from api.remembering import RememberedRoute
 from gis.codelists import lay_out
@@ -26,7 +27,6 @@ from gis.errors import BadInput
 from gis.export.codelists import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from gis.flows.compare_dates import compare_dates
 from gis.groups import LEVEL_PATTERN
-from gis.trees import Node, nest
 
 router = APIRouter(
     prefix="/divisions",
@@ -57,9 +57,12 @@ RecordedAsOf = Annotated[
 @router.get("", response_model=FeatureCollection)
 def divisions(
     database: DatabaseDep,
+    books: BooksDep,
     as_of: AsOf = None,
     level: LevelOrGroup = None,
-    parent: Annotated[int | None, Query(description="Only units right under the unit with this id.", ge=1)] = None,
+    parent: Annotated[
+        int | None, Query(description="Only units right under the unit with this id.", ge=1, le=2**62)
+    ] = None,
     geometry: Annotated[
         Detail, Query(description="`none`, `simplified` (for drawing) or `full` (every shared vertex, 9 decimals).")
     ] = "none",
@@ -70,13 +73,15 @@ def divisions(
     """Divisions in force on a date, by code. Before the first day of the register: 404 `before-register`."""
     day = as_of or today()
     with database.read() as connection:
-        page = list_divisions(connection, Asked(day, level, parent, geometry, limit, cursor, recorded_as_of))
-    return written(page_json(page.rows, page.next, day))
+        book = books.at(connection, recorded_as_of)
+        page = list_divisions(connection, book.book, Asked(day, level, parent, geometry, limit, cursor))
+    return written(book.page(page, day))
 
 
 @router.get("/tree", response_model=Tree)
 def division_tree(
     database: DatabaseDep,
+    books: BooksDep,
     as_of: AsOf = None,
     root: Annotated[int | None, Query(description="Only the unit with this id, and below.", ge=1, le=2**62)] = None,
     depth: Annotated[int, Query(description="Steps below the tops.", ge=0, le=len(LEVELS) - 1)] = 2,
@@ -94,8 +99,9 @@ def division_tree(
     """Divisions in force on a date, each with those right below it, by code."""
     day = as_of or today()
     with database.read() as connection:
-        rows = read_tree(connection, AskedTree(day, root, depth, level, recorded_as_of=recorded_as_of))
-    return written({"as_of": day, "numberReturned": len(rows), "tree": [_branch(node) for node in nest(rows)]})
+        book = books.at(connection, recorded_as_of)
+        tree = read_tree(connection, book.book, AskedTree(day, root, depth, level))
+    return written(book.tree(tree, day))
 
 
 @router.get("/groups", response_model=GroupList)
@@ -110,14 +116,16 @@ def division_groups(database: DatabaseDep, as_of: AsOf = None, recorded_as_of: R
 @router.get("/difference", response_model=DateDifference)
 def division_difference(
     database: DatabaseDep,
+    books: BooksDep,
     start: Annotated[date, Query(alias="from", description="The earlier date.", examples=["2020-07-02"])],
     end: Annotated[date, Query(alias="to", description="The later date.", examples=["2020-07-03"])],
     level: LevelOrGroup = None,
     recorded_as_of: RecordedAsOf = None,
 ) -> Response:
     """What differs between two dates: added, ended, renamed, recoded, moved, reshaped, and the orders that did it."""
+    span = Span(start, end, level)
     with database.read() as connection:
-        found = compare_dates(connection, Span(start, end, level, recorded_as_of))
+        found = compare_dates(connection, books.at(connection, recorded_as_of).book, span)
     return written({"from": start, "to": end, **found})
 
 
@@ -131,13 +139,13 @@ CodeSystem = Annotated[System, Query(description="System of the codes.")]
     responses={200: {"content": {"text/csv": {}}, "description": "UTF-8 with a byte order mark."}},
 )
 def codes_csv(
-    database: DatabaseDep, as_of: AsOf = None, system: CodeSystem = "mca", level: CodeLevel = "town"
+    database: DatabaseDep, books: BooksDep, as_of: AsOf = None, system: CodeSystem = "mca", level: CodeLevel = "town"
 ) -> Response:
     """The list of codes as of a date in the layout of the ministry, as CSV."""
     day = as_of or today()
     with database.read() as connection:
-        rows = read_tree(connection, AskedTree(day, level=level, system=system))
-    return _file(as_csv(lay_out(rows, day, system)), CSV_TYPE, f"codes-{system}-{day}.csv")
+        tree = read_tree(connection, books.at(connection).book, AskedTree(day, level=level))
+    return _file(as_csv(lay_out(tree.rows(system), day, system)), CSV_TYPE, f"codes-{system}-{day}.csv")
 
 
 @router.get(
@@ -146,13 +154,13 @@ def codes_csv(
     responses={200: {"content": {XLSX_TYPE: {}}, "description": "A workbook of one sheet."}},
 )
 def codes_xlsx(
-    database: DatabaseDep, as_of: AsOf = None, system: CodeSystem = "mca", level: CodeLevel = "town"
+    database: DatabaseDep, books: BooksDep, as_of: AsOf = None, system: CodeSystem = "mca", level: CodeLevel = "town"
 ) -> Response:
     """The list of codes as of a date in the layout of the ministry, as XLSX."""
     day = as_of or today()
     with database.read() as connection:
-        rows = read_tree(connection, AskedTree(day, level=level, system=system))
-    return _file(as_xlsx(lay_out(rows, day, system)), XLSX_TYPE, f"codes-{system}-{day}.xlsx")
+        tree = read_tree(connection, books.at(connection).book, AskedTree(day, level=level))
+    return _file(as_xlsx(lay_out(tree.rows(system), day, system)), XLSX_TYPE, f"codes-{system}-{day}.xlsx")
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
@@ -254,18 +262,6 @@ def division_predecessors(database: DatabaseDep, unit_id: UnitId, as_of: AsOf = 
         require_known_day(connection, day)
         unit_versions(connection, unit_id)
         return {"id": unit_id, "as_of": day, "relatives": unit_predecessors_at(connection, unit_id, day)}
-
-
-def _branch(node: Node) -> dict[str, Any]:
-    row = node.row
-    return {
-        "id": row.id,
-        "name": row.name,
-        "level": row.level,
-        "kind": row.kind,
-        "code": row.code,
-        "children": [_branch(child) for child in node.children],
-    }
 
 
 def _name(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any, Literal
 
 from fastapi import Response
@@ -16,6 +17,7 @@ FIELDS = (
     "id", "name", "level", "kind", "code", "code_state", "codes", "parent_id", "managed_by", "valid_from", "valid_to",
     "precision", "assumed", "seat_address", "geometry_quality", "area_km2", "source", "made_up", "note", "figures",
 )  # fmt: skip
+_READ = itemgetter(*("area_m2" if name == "area_km2" else name for name in FIELDS))
 
 
 class UnitFigures(BaseModel):
@@ -79,8 +81,8 @@ class FeatureCollection(BaseModel):
 
 def division_properties(row: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a division that are given out."""
-    area = row.get("area_m2")
-    fields = {name: row.get(name) for name in FIELDS}
+    area = row["area_m2"]
+    fields = dict(zip(FIELDS, _READ(row), strict=True))
     fields["area_km2"] = None if area is None else round(area / 1e6, 6)
     return fields
 
@@ -93,21 +95,14 @@ def written(body: bytes | Mapping[str, Any]) -> Response:
     return Response(body if isinstance(body, bytes) else to_json(body), media_type="application/json")
 
 
-def page_json(rows: Sequence[Mapping[str, Any]], cursor: str | None, as_of: date) -> bytes:
-    """A page of divisions as a GeoJSON FeatureCollection, written out: ``FeatureCollection`` says what is in it.
-
-    The geometry of a row is GeoJSON in text already, and goes in as it is.
-    """
-    body = {"type": "FeatureCollection", "numberReturned": len(rows), "next": cursor, "as_of": as_of}
-    features = [
-        {"type": "Feature", "id": row["id"], "properties": division_properties(row), "geometry": None} for row in rows
-    ]
-    if not any(row["geometry"] for row in rows):
-        return to_json({**body, "features": features})
-    parts = b",".join(_drawn(feature, row["geometry"]) for feature, row in zip(features, rows, strict=True))
+def collection_json(
+    body: Mapping[str, Any], features: Sequence[dict[str, Any]], geometries: Sequence[str | None]
+) -> bytes:
+    """A FeatureCollection written out: ``body`` is what it has beside its features; geometries are GeoJSON in text."""
+    if not any(geometries):
+        return to_json({**body, "features": [{**feature, "geometry": None} for feature in features]})
+    parts = b",".join(
+        to_json(feature)[:-1] + b',"geometry":' + (geometry or "null").encode() + b"}"
+        for feature, geometry in zip(features, geometries, strict=True)
+    )
     return to_json(body)[:-1] + b',"features":[' + parts + b"]}"
-
-
-def _drawn(feature: dict[str, Any], geometry: str | None) -> bytes:
-    del feature["geometry"]
-    return to_json(feature)[:-1] + b',"geometry":' + (geometry or "null").encode() + b"}"

@@ -67,7 +67,9 @@ def tile(
     request: Request,
     database: DatabaseDep,
     who: Annotated[Identity, Depends(Needs("read:tiles"))],
-    layer: Annotated[str, Path(description="divisions, streets, water or facilities.", examples=["divisions"])],
+    layer: Annotated[
+        str, Path(description="divisions, lines, streets, water, facilities or markers.", examples=["divisions"])
+    ],
     z: Annotated[int, Path(description="Zoom.", ge=0, le=22, examples=[9])],
     x: Annotated[int, Path(description="Column.", ge=0, le=2**22, examples=[427])],
     y: Annotated[int, Path(description="Row.", ge=0, le=2**22, examples=[207])],
@@ -81,7 +83,8 @@ def tile(
     cache: LastAsked[bytes] = request.app.state.tiles
     with database.read() as connection:
         require_known_day(connection, day)
-        data_version = versions(connection).get(LAYER_DATA[layer], 0)
+        known = versions(connection)
+        data_version = sum(known.get(data, 0) for data in LAYER_DATA[layer])  # they only rise
         key = (layer, z, x, y, day, who.made_up_data, data_version)
         etag = f'"{request.app.version}-{layer}-{data_version}-{day}-{int(who.made_up_data)}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache"}

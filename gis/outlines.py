@@ -14,7 +14,6 @@ METRES_PER_DEGREE = 96_000.0
 """A mean degree of longitude and latitude at 32°N; a drawing tolerance needs no more."""
 TOLERANCE_M: dict[int, float] = {6: 900.0, 8: 220.0, 10: 55.0, 12: 14.0}
 """Drawn up to and including zoom → tolerance: about three quarters of a pixel there. Above: the full shape."""
-LAST_ZOOM = max(TOLERANCE_M)
 
 
 def simplify(areas: Mapping[int, MultiPolygon], zoom: int) -> dict[int, MultiPolygon]:

@@ -33,6 +33,12 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `tongtu serve` and `./run` listen on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port that `tongtu serve` and `./run` listen on.")
+    largest_file: int = Field(
+        default=20_000_000,
+        ge=1_000,
+        le=20_000_000,
+        description="Largest photograph or scan that is taken, bytes.",
+    )
     demo_seed: int = Field(default=20200703, ge=0, description="Seed of the made-up part of the demonstration city.")
 
     def state_dir(self) -> Path:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from gis.divisions import CodeState
 
+LAST = "~"
+"""Stands for a code where there is none: it comes after all of them."""
 
-@dataclass(frozen=True)
-class Row:
+
+# tuples, since a tree has thousands of them: they are made in a third of the time that frozen dataclasses take
+class Row(NamedTuple):
     """A unit on a date, and how many steps below the top of the tree it stands."""
 
     id: int
@@ -24,11 +27,10 @@ class Row:
     @property
     def order(self) -> tuple[str, str, int]:
         """By code, those without one last, then by name."""
-        return (self.code or "~", self.name, self.id)
+        return (self.code or LAST, self.name, self.id)
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     """A unit with those below it."""
 
     row: Row
@@ -39,16 +41,14 @@ def nest(rows: Iterable[Row]) -> tuple[Node, ...]:
     """The trees that the rows make, siblings by code; a row at depth 0 is the top of one."""
     tops: list[Row] = []
     below: dict[int, list[Row]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row.order):
         if row.depth == 0 or row.parent_id is None:
             tops.append(row)
         else:
             below.setdefault(row.parent_id, []).append(row)
 
     def grown(siblings: list[Row]) -> tuple[Node, ...]:
-        return tuple(
-            Node(row, grown(below.get(row.id, []))) for row in sorted(siblings, key=lambda sibling: sibling.order)
-        )
+        return tuple([Node(row, grown(below[row.id]) if row.id in below else ()) for row in siblings])
 
     return grown(tops)
 

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from maps.marker_style import MARKER_ZOOM, marker_keys, marker_layers
+
 Level = Literal["county", "town", "community"]
+BorderRank = Literal["outer", "county", "town", "community"]
 Layer = dict[str, Any]
 Words = dict[str, str]
 
@@ -52,17 +55,44 @@ FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC")
 
 
 @dataclass(frozen=True)
-class Rank:
-    """How one level of division is drawn: its line, its label, and from which zoom each appears.
+class Border:
+    """How borders of one rank are drawn, each once: colour, widths in px at zoom 8 and 14, and dashes.
 
-    Ranks differ in colour and width and not in dashes: tiles hold areas, so a shared line is drawn once from each
-    side, and the gaps of one dash would be filled by the other.
+    A dash pattern is told in widths of the line: dash, gap, dash, gap. Ranks are told apart by it where colours are not
+    seen, as in print.
     """
 
-    level: Level
+    rank: BorderRank
     words: Words
     colour: str
     widths: tuple[float, float]
+    dash: tuple[float, ...]
+    first_zoom: float
+
+
+BORDERS = (
+    Border(
+        "community", {"zh": "村级界（村、社区）", "en": "Village, community"}, "#a39c90", (0.5, 1.1), (2.0, 2.0), 11
+    ),
+    Border("town", {"zh": "乡级界（街道、镇）", "en": "Street, town"}, "#8a959d", (0.8, 1.6), (5.0, 2.0), 8.6),
+    Border(
+        "county",
+        {"zh": "县级界（县、市、区）", "en": "County, city, district"},
+        "#46525b",
+        (1.4, 2.8),
+        (7.0, 1.8, 1.2, 1.8),
+        0,
+    ),
+    Border("outer", {"zh": "市界", "en": "City limit"}, "#2b343b", (2.0, 3.6), (9.0, 1.6, 1.2, 1.6, 1.2, 1.6), 0),
+)
+"""Lowest rank first, as they are painted."""
+
+
+@dataclass(frozen=True)
+class Rank:
+    """How one level of division is drawn beside its borders: from which zoom, and its label."""
+
+    level: Level
     line_zoom: float
     label_px: int
     weight: str
@@ -70,36 +100,9 @@ class Rank:
 
 
 RANKS = (
-    Rank(
-        "community",
-        {"zh": "村级界（村、社区）", "en": "Village, community"},
-        "#b3ada2",
-        (0.5, 1.0),
-        11,
-        11,
-        "Regular",
-        (12.2, 24),
-    ),
-    Rank(
-        "town",
-        {"zh": "乡级界（街道、镇）", "en": "Street, town"},
-        "#8a959d",
-        (0.7, 1.6),
-        8.6,
-        13,
-        "Medium",
-        (9.2, 24),
-    ),
-    Rank(
-        "county",
-        {"zh": "县级界（县、市、区）", "en": "County, city, district"},
-        "#46525b",
-        (1.4, 3.2),
-        0,
-        16,
-        "Semibold",
-        (0, 12),
-    ),
+    Rank("community", 11, 11, "Regular", (12.2, 24)),
+    Rank("town", 8.6, 13, "Medium", (9.2, 24)),
+    Rank("county", 0, 16, "Semibold", (0, 12)),
 )
 """Lowest rank first, as they are painted."""
 
@@ -129,12 +132,14 @@ STREETS: tuple[tuple[str, float, tuple[tuple[float, float], ...]], ...] = (
     ("main", 9, ((9, 0.5), (12, 1.8), (14, 4.0), (17, 18.0))),
 )
 """Class, first zoom, and width in px by zoom: quiet enough that a colour scale below stays what is seen first."""
-DATED_SOURCES = ("divisions", "facilities")
+DATED_SOURCES = ("divisions", "lines", "facilities", "markers")
 TILE_ZOOMS: Mapping[str, tuple[int, int]] = {
     "divisions": (5, 14),
+    "lines": (5, 14),
     "water": (7, 14),
     "streets": (9, 14),
     "facilities": (FACILITY_ZOOM, 14),
+    "markers": (MARKER_ZOOM, 14),
 }
 """First and last zoom at which tiles are asked for; nearer, the last are magnified."""
 
@@ -163,9 +168,10 @@ def style(*, as_of: date, base_url: str = "", bounds: tuple[float, float, float,
             },
             *_street_layers(),
             *(_selected_fill(rank) for rank in RANKS),
-            *(_line(rank) for rank in RANKS),
+            *(_border(border) for border in BORDERS),
             *(_selected_line(rank) for rank in RANKS),
             _facility_points(),
+            *marker_layers(_text("markers", "markers", "markers", 11, "Regular"), PAGE),
             _street_names(),
             _facility_names(),
             *(_label(rank) for rank in RANKS),
@@ -208,10 +214,13 @@ def _metadata(as_of: date, base_url: str) -> dict[str, Any]:
             "words": {"zh": "养老服务圈覆盖率", "en": "Share of elders covered"},
         },
         "lines": [
-            {"level": r.level, "colour": r.colour, "width": r.widths[1], "words": r.words} for r in reversed(RANKS)
+            {"rank": b.rank, "colour": b.colour, "width": sum(b.widths) / 2, "dash": list(b.dash), "words": b.words}
+            for b in reversed(BORDERS)
         ],
         "facilities": [{"kinds": f.kinds, "colour": f.colour, "words": f.words} for f in FACILITIES],
         "facility_zoom": FACILITY_ZOOM,
+        "markers": marker_keys(PAGE),
+        "marker_zoom": MARKER_ZOOM,
     }
 
 
@@ -289,32 +298,37 @@ def _selected_fill(rank: Rank) -> Layer:
     return _fill(f"{rank.level}-selected", rank.level, PAGE["accent"], _state("selected", SELECTED_OPACITY, 0.0))
 
 
-def _line(rank: Rank) -> Layer:
-    paint = {
-        "line-color": rank.colour,
-        "line-width": ["interpolate", ["linear"], ["zoom"], 8, rank.widths[0], 14, rank.widths[1]],
+def _border(border: Border) -> Layer:
+    return {
+        "id": f"{border.rank}-line",
+        "type": "line",
+        "source": "lines",
+        "source-layer": "lines",
+        "minzoom": border.first_zoom,
+        "filter": ["==", ["get", "rank"], border.rank],
+        "layout": {"line-join": "round"},
+        "paint": {
+            "line-color": border.colour,
+            "line-width": ["interpolate", ["linear"], ["zoom"], 8, border.widths[0], 14, border.widths[1]],
+            "line-dasharray": list(border.dash),
+        },
     }
-    return _outline(f"{rank.level}-line", rank, paint)
 
 
 def _selected_line(rank: Rank) -> Layer:
-    paint = {
-        "line-color": PAGE["accent"],
-        "line-width": 3,
-        "line-opacity": _state("selected", 1.0, _state("hover", 0.6, 0.0)),
-    }
-    return _outline(f"{rank.level}-selected-line", rank, paint)
-
-
-def _outline(name: str, rank: Rank, paint: dict[str, Any]) -> Layer:
+    """The outline of the unit that is selected or pointed at: drawn from its area, on top of its borders."""
     return {
-        "id": name,
+        "id": f"{rank.level}-selected-line",
         "type": "line",
         "source": "divisions",
         "source-layer": rank.level,
         "minzoom": rank.line_zoom,
         "layout": {"line-join": "round"},
-        "paint": paint,
+        "paint": {
+            "line-color": PAGE["accent"],
+            "line-width": 3,
+            "line-opacity": _state("selected", 1.0, _state("hover", 0.6, 0.0)),
+        },
     }
 
 

@@ -36,6 +36,8 @@ OWNED = {
     "pyogrio": {"gis.load"},
     "osmium": {"gis.load"},
     "openpyxl": {"gis.load", "gis.export"},
+    "PIL": {"gis.load"},
+    "python_calamine": {"gis.load"},
 }
 CONNECTION_ONLY = {"gis.flows", "gis.cli", "api"}
 """Rooms that may name SQLAlchemy's types (a connection is handed through them), but never write a query."""
@@ -85,6 +87,25 @@ def test_a_library_is_known_only_in_its_own_room(module: str) -> None:
         assert room in OWNED[library], f"{module} may not know {library}"
         if library == "sqlalchemy" and room in CONNECTION_ONLY:
             assert set(names) <= {"Connection", "Row"}, f"{module} writes its own queries: {names}"
+
+
+def test_where_markers_stand_leaves_by_one_door() -> None:
+    """Faces and exports read markers through ``gis.flows.exact_reads``, which writes down who read what."""
+    restricted = {"read_markers", "read_versions", "read_placements"}
+    inside = {
+        "gis.flows.exact_reads",  # the door
+        # these write markers, and read them to see what changes; what they give out is counts, names and faults
+        "gis.flows.load_markers",
+        "gis.flows.load_demo",
+        "gis.flows.demo_borders",
+        "gis.flows.marker_files",
+        "gis.flows.marker_works",
+    }
+    for module, path in SOURCES.items():
+        if _room(module) in ("gis", "gis.db"):
+            continue
+        used = {name for imported, names in _imports(path) if imported.startswith("gis.db.") for name in names}
+        assert not used & restricted or module in inside, f"{module} reads markers past gis.flows.exact_reads"
 
 
 def test_the_pure_modules_touch_no_file_and_no_network() -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import combinations
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-import shapely
-
+from gis.boundaries.derive import Drawn, draw
+from gis.boundaries.follow import follow
+from gis.boundaries.lines import Line
 from gis.changeorders.effects import Effects
-from gis.crs import to_measure
 from gis.divisions import Snapshot, Version
 
 SHORTEST_LINE_M = 1.0
 """Below this two counties only meet at a corner."""
-_GRID_DEG = 1e-9
-"""A tenth of a millimetre: neighbours that miss each other by rounding are neighbours."""
 
 
 @dataclass(frozen=True)
@@ -42,50 +40,63 @@ def touched_counties(effects: Effects) -> tuple[Version, ...]:
 
 def touched_lines(effects: Effects) -> list[TouchedLine]:
     """Every line of a touched county before the order and of what came of it after, by key."""
-    before, after = effects.before, effects.after
     old = {version.unit_id for version in touched_counties(effects)}
     new = old | {version.unit_id for version in effects.entered if version.level == "county"}
-    lengths_before = _lines(before, old)
-    lengths_after = _lines(after, new)
-    heirs: dict[int, set[int]] = {unit_id: {unit_id} for unit_id in after.versions}
-    for link in effects.links:
-        heirs.setdefault(link.predecessor_id, set()).add(link.successor_id)
+    if not new:
+        return []
+    drawn = _inner(effects.before)
+    before = [replace(line, line_id=place) for place, line in enumerate(drawn.lines)]
+    found = follow(before, _inner(effects.after), _heirs(effects))
+    going_on: dict[int, list[Line]] = defaultdict(list)
+    for line in found.lines:
+        if line.line_id is not None:
+            going_on[line.line_id].append(line)
+    for link in found.links:
+        going_on[link.predecessor].append(found.lines[link.successor])
+    followed = {id(line) for heirs in going_on.values() for line in heirs}
     told: list[TouchedLine] = []
-    followed: set[frozenset[int]] = set()
-    for pair, length in lengths_before.items():
-        one, two = sorted(pair)
-        next_pairs = {frozenset((a, b)) for a in heirs.get(one, ()) for b in heirs.get(two, ()) if a != b}
-        going_on = [heir for heir in next_pairs if heir in lengths_after]
-        followed.update(going_on)
-        keys: list[str | None] = [_key(after, heir) for heir in going_on] or [None]
-        told += [TouchedLine(_key(before, pair), key, _sides(before, pair), length) for key in keys]
-    told += [
-        TouchedLine(None, _key(after, pair), _sides(after, pair), length)
-        for pair, length in lengths_after.items()
-        if pair not in followed
-    ]
+    for line in before:
+        if line.line_id is not None and old & set(line.sides):
+            heirs: list[Line | None] = [*going_on[line.line_id]]
+            told += [_touched(effects, line, heir) for heir in heirs or [None]]
+    told += [_founded(effects, line) for line in found.lines if id(line) not in followed and new & set(line.sides)]
     return sorted(told, key=lambda line: (line.before or line.after or "", line.after or ""))
 
 
-def _lines(snapshot: Snapshot, touched: Iterable[int]) -> dict[frozenset[int], float]:
-    """Pairs of counties of which one is touched, and the kilometres of their common line (EPSG:4549)."""
-    wanted = set(touched)
-    transform = to_measure()
-    found = {}
-    for one, two in combinations(snapshot.at_level("county"), 2):
-        if not {one.unit_id, two.unit_id} & wanted or one.shape is None or two.shape is None:
-            continue
-        common = shapely.intersection(one.shape.area.boundary, two.shape.area.boundary, grid_size=_GRID_DEG)
-        length_m = shapely.transform(common, transform.transform, interleaved=False).length
-        if length_m > SHORTEST_LINE_M:
-            found[frozenset((one.unit_id, two.unit_id))] = round(length_m / 1000, 3)
-    return found
+def _inner(snapshot: Snapshot) -> Drawn:
+    """The lines between two counties that are more than a corner."""
+    lines = draw(snapshot, "county").lines
+    return Drawn(tuple(line for line in lines if line.side_b is not None and line.length_m > SHORTEST_LINE_M), ())
 
 
-def _key(snapshot: Snapshot, pair: frozenset[int]) -> str:
-    return "-".join(sorted(snapshot.code_of(i) or snapshot.versions[i].name for i in pair))
+def _heirs(effects: Effects) -> Mapping[int, set[int]]:
+    heirs: dict[int, set[int]] = defaultdict(set)
+    for link in effects.links:
+        heirs[link.predecessor_id].add(link.successor_id)
+    return {unit: found | ({unit} & effects.after.versions.keys()) for unit, found in heirs.items()}
 
 
-def _sides(snapshot: Snapshot, pair: frozenset[int]) -> str:
-    by_code = sorted(pair, key=lambda i: snapshot.code_of(i) or snapshot.versions[i].name)
-    return "–".join(snapshot.versions[i].name for i in by_code)
+def _touched(effects: Effects, before: Line, after: Line | None) -> TouchedLine:
+    key = _key(effects.after, after) if after is not None else None
+    return TouchedLine(_key(effects.before, before), key, _sides(effects.before, before), _km(before))
+
+
+def _founded(effects: Effects, line: Line) -> TouchedLine:
+    return TouchedLine(None, _key(effects.after, line), _sides(effects.after, line), _km(line))
+
+
+def _km(line: Line) -> float:
+    return round(line.length_m / 1000, 3)
+
+
+def _sides(snapshot: Snapshot, line: Line) -> str:
+    by_code = sorted(line.sides, key=lambda unit: _name(snapshot, unit))
+    return "–".join(snapshot.versions[unit].name for unit in by_code)
+
+
+def _key(snapshot: Snapshot, line: Line) -> str:
+    return "-".join(sorted(_name(snapshot, unit) for unit in line.sides))
+
+
+def _name(snapshot: Snapshot, unit: int) -> str:
+    return snapshot.code_of(unit) or snapshot.versions[unit].name

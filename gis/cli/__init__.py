@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from gis.cli import auth, coverage, db, demo, divisions, load, orders, serve
+from gis.cli import auth, boundaries, coverage, db, demo, divisions, inspections, load, markers, orders, serve
 from gis.errors import TongtuError
 from gis.settings import Settings
 
@@ -29,7 +29,10 @@ for name, group in (
     ("db", db.app),
     ("load", load.app),
     ("divisions", divisions.app),
+    ("boundaries", boundaries.app),
+    ("markers", markers.app),
     ("orders", orders.app),
+    ("inspections", inspections.app),
     ("coverage", coverage.app),
     ("auth", auth.app),
 ):

@@ -85,6 +85,10 @@ def _table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], title: str
     return table
 
 
+_PLAIN_NUMBERS = ("id", "year", "side_a", "side_b")
+"""Endings of columns whose whole numbers are no counts: written without thousands."""
+
+
 def _cell(value: Any) -> Any:
     return "" if value is None else value
 
@@ -98,7 +102,7 @@ def _pretty(name: str, value: Any) -> str:
         return f"{value:.1%}"
     if isinstance(value, float):
         return f"{value:,.1f}"
-    if isinstance(value, int) and name != "id" and not name.endswith("_id"):
+    if isinstance(value, int) and not name.endswith(_PLAIN_NUMBERS):
         return f"{value:,}"
     return str(value).replace("[", r"\[")
 

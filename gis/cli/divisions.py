@@ -12,6 +12,7 @@ from gis.cli.catalogues import catalogues, complaints, predecessors, successors
 from gis.cli.common import AsOfOption, Format, FormatOption, console, day, opened, show
 from gis.cli.load import told_order
 from gis.cli.restate import restate
+from gis.db.books import read_book
 from gis.db.divisions import Asked, divisions_at, list_divisions
 from gis.flows.annul_order import annul_order
 from gis.flows.apply_order import apply_order
@@ -33,8 +34,8 @@ def list_(as_of: AsOfOption = None, level: questions.LevelOption = None, form: F
     """Divisions in force on a date, by code."""
     level = questions.checked_level(level)
     with opened("read:divisions") as database, database.read() as connection:
-        page = list_divisions(connection, Asked(day(as_of), level, limit=WHOLE_LIST))
-    rows = [{**row, "area_km2": _km2(row["area_m2"])} for row in page.rows]
+        page = list_divisions(connection, read_book(connection), Asked(day(as_of), level, limit=WHOLE_LIST))
+    rows = [{**entry.fields, "area_km2": _km2(entry.fields["area_m2"])} for entry in page.entries]
     show(rows, COLUMNS, form, f"{len(rows):,} divisions on {day(as_of)}")
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from gis.cli.common import AsOfOption, Format, FormatOption, console, day, opened, print_json, show
 from gis.codelists import lay_out
+from gis.db.books import read_book
 from gis.db.differences import Span
 from gis.db.divisions import require_known_day
 from gis.db.groups import list_groups
@@ -60,9 +61,9 @@ def tree(
     """Divisions in force on a date, each with those right below it."""
     asked = AskedTree(day(as_of), root, depth, checked_level(level))
     with opened("read:divisions") as database, database.read() as connection:
-        nodes = nest(read_tree(connection, asked))
+        nodes = nest(read_tree(connection, read_book(connection), asked).rows())
     if form is Format.csv:
-        show([vars(row) for row in flat(nodes)], TREE_COLUMNS, form)
+        show([row._asdict() for row in flat(nodes)], TREE_COLUMNS, form)
     elif form is Format.json:
         print_json({"as_of": asked.as_of, "tree": [_branch(node) for node in nodes]})
     else:
@@ -140,7 +141,7 @@ def diff(
     """What differs between two dates, and the orders that did it."""
     span = Span(parse_day(start), parse_day(end), checked_level(level))
     with opened("read:divisions") as database, database.read() as connection:
-        found = compare_dates(connection, span)
+        found = compare_dates(connection, read_book(connection), span)
     if form is Format.json:
         print_json({"from": span.start, "to": span.end, **found})
         return
@@ -182,9 +183,10 @@ def codes(
         raise BadInput(f"there is no level {level!r} — one of {', '.join(LEVELS)}")
     if output is not None and output.suffix not in (".csv", ".xlsx"):
         raise BadInput(Complaint("is neither .csv nor .xlsx", file=str(output), fix="name the file with one of them"))
-    asked = AskedTree(day(as_of), level=level, system=checked_system(system))
+    asked, of_system = AskedTree(day(as_of), level=level), checked_system(system)
     with opened("read:divisions") as database, database.read() as connection:
-        listed = lay_out(read_tree(connection, asked), asked.as_of, asked.system)
+        found = read_tree(connection, read_book(connection), asked)
+    listed = lay_out(found.rows(of_system), asked.as_of, of_system)
     if output is None:
         screen = console()
         for line in (listed.title, *("\t".join(row) for row in (listed.head, *listed.rows)), *listed.notes):

@@ -116,7 +116,13 @@ def _engine(url: str) -> Engine:
     # planned anew with each date: a plan kept for all dates knows nothing of how many rows one holds, and was seen to
     # loop over all pairs of rows (4.7 s in place of 10 ms)
     return create_engine(
-        url, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args={"prepare_threshold": None}
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_pre_ping=True,
+        # a fault's trace goes to the log, and what was to be written must not: markers' coordinates among it
+        hide_parameters=True,
+        connect_args={"prepare_threshold": None},
     )
 
 

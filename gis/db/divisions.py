@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, text
 
-from gis.db.groups import require_group
+from gis.book import Book, Chosen, Entry, Key, listed, require_known
+from gis.db.groups import members
 from gis.db.snapshots import first_day, first_map_day
 from gis.divisions import SYSTEMS, System
 from gis.errors import BadInput, BeforeRegister, NotFound, NotReady
@@ -35,25 +36,20 @@ def _join_codes(*systems: System) -> str:
     )
 
 
-_SORT_CODE = "COALESCE(mca.code, stats.code, '~')"
 _FIELDS = """
-    v.unit_id AS id, u.level, v.name, v.kind, v.parent_id, v.managed_by, lower(v.valid) AS valid_from,
+    v.unit_id AS id, v.level, v.name, v.kind, v.parent_id, v.managed_by, lower(v.valid) AS valid_from,
     upper(v.valid) AS valid_to, v.precision, v.assumed, v.seat_address, v.source, v.made_up, v.note,
     v.figures, g.quality AS geometry_quality, g.area_m2
 """
-_TABLES = """
-    division_version v
-    JOIN division_unit u ON u.id = v.unit_id
-    LEFT JOIN division_geometry g ON g.id = v.geometry_id
-"""
-_GEOMETRY: dict[Detail, tuple[str, str]] = {
-    "none": ("NULL", ""),
-    "full": (f"ST_AsGeoJSON(g.geom, {FULL_DECIMALS})", ""),
-    "simplified": (
-        "ST_AsGeoJSON(COALESCE(l.geom, g.geom), 6)",
-        f"LEFT JOIN division_outline l ON l.geometry_id = v.geometry_id AND l.zoom = {SIMPLIFIED_ZOOM} "
-        "AND l.valid @> CAST(:as_of AS date)",
-    ),
+_CODES = "mca.code AS mca, mca.state AS code_state, stats.code AS stats, gb2260.code AS gb2260"
+_GEOMETRY: dict[Detail, str] = {
+    "full": f"SELECT id, ST_AsGeoJSON(geom, {FULL_DECIMALS}) AS area FROM division_geometry WHERE id = ANY(:ids)",
+    "simplified": f"""
+        SELECT g.id, ST_AsGeoJSON(COALESCE(l.geom, g.geom), 6) AS area FROM division_geometry g
+          LEFT JOIN division_outline l ON l.geometry_id = g.id AND l.zoom = {SIMPLIFIED_ZOOM}
+               AND l.valid @> CAST(:as_of AS date)
+         WHERE g.id = ANY(:ids)
+    """,
 }
 
 
@@ -67,24 +63,24 @@ class Asked:
     geometry: Detail = "none"
     limit: int = 100
     cursor: str | None = None
-    recorded_as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """Divisions by code and name, and the cursor of the next page."""
+    """Divisions by code and name, their areas as GeoJSON by ``geometry_id``, and the cursor of the next page."""
 
-    rows: Sequence[Mapping[str, Any]]
+    entries: Sequence[Entry]
+    areas: Mapping[int, str]
     next: str | None
 
 
 def require_known_day(connection: Connection, as_of: date) -> None:
     """Refuse a date before the register begins: it does not know what was then."""
-    first = first_day(connection)
-    if first is None:
-        raise NotReady("the register is empty — run: tongtu load baseline")
-    if as_of < first:
-        raise BeforeRegister(f"the register begins on {first}; it does not know the divisions of {as_of}")
+    # ends at the first row that says so, where the first day itself needs all of them
+    known = text("SELECT EXISTS (SELECT 1 FROM division_version WHERE lower(valid) <= :as_of)")
+    if connection.execute(known, {"as_of": as_of}).scalar():
+        return
+    require_known(first_day(connection), as_of)
 
 
 def require_drawn_day(connection: Connection, as_of: date) -> None:
@@ -97,69 +93,50 @@ def require_drawn_day(connection: Connection, as_of: date) -> None:
         raise BeforeRegister(f"areas and communities are known from {first} on, not on {as_of}")
 
 
-def list_divisions(connection: Connection, asked: Asked) -> Page:
+def list_divisions(connection: Connection, book: Book, asked: Asked) -> Page:
     """Divisions in force on a date, those of a level or group, or right under a unit, page by page."""
-    require_known_day(connection, asked.as_of)
+    require_known(book.first_day, asked.as_of)
     key = group_key(asked.level)
-    if key is not None:
-        require_group(connection, key)
-    shape, join = _GEOMETRY[asked.geometry]
+    inside = None if key is None else frozenset(members(connection, key, asked.as_of, book.recorded_as_of))
+    level = asked.level if key is None else None
     # the key of a page is what the rows are sorted by, so that a page never repeats or skips one
-    statement = f"""
-        WITH page AS (
-            SELECT v.id, {_SORT_CODE} AS sort_code, mca.code AS mca, mca.state AS code_state, stats.code AS stats
-              FROM division_version v JOIN division_unit u ON u.id = v.unit_id {_join_codes("mca", "stats")}
-             WHERE {_IN_FORCE}
-               AND (CAST(:level AS text) IS NULL OR u.level = :level)
-               AND (CAST(:parent AS bigint) IS NULL OR v.parent_id = :parent)
-               AND (CAST(:group AS text) IS NULL OR EXISTS (
-                    SELECT 1 FROM unit_group_member w WHERE w.group_key = :group AND w.unit_id = v.unit_id
-                       AND {_TRUE.format("w")}))
-               AND (CAST(:after_code AS text) IS NULL
-                    OR ({_SORT_CODE}, v.unit_id) > (:after_code, CAST(:after_id AS bigint)))
-             ORDER BY sort_code, v.unit_id LIMIT :limit)
-        SELECT {_FIELDS}, p.mca, p.code_state, p.stats, gb2260.code AS gb2260, {shape} AS geometry, p.sort_code
-          FROM {_TABLES} JOIN page p ON p.id = v.id {_join_codes("gb2260")} {join}
-         ORDER BY p.sort_code, v.unit_id
-    """
-    after_code, after_id = _after(asked.cursor)
-    values = {
-        "as_of": asked.as_of,
-        "recorded_as_of": asked.recorded_as_of,
-        "level": asked.level if key is None else None,
-        "group": key,
-        "parent": asked.parent_id,
-        "after_code": after_code,
-        "after_id": after_id,
-        "limit": asked.limit + 1,
-    }
-    rows = connection.execute(text(statement), values).all()
-    page = [division_fields(row) for row in rows[: asked.limit]]
-    more = len(rows) > asked.limit
-    return Page(page, _cursor(rows[asked.limit - 1]) if more else None)
+    found = listed(book, Chosen(asked.as_of, level, asked.parent_id, inside, _after(asked.cursor)))
+    page = found[: asked.limit]
+    more = len(found) > asked.limit
+    return Page(page, _areas(connection, page, asked), _cursor(page[-1]) if more else None)
 
 
-def _cursor(row: Row[Any]) -> str:
-    return f"{row.sort_code}.{row.id}"
+def _areas(connection: Connection, page: Iterable[Entry], asked: Asked) -> Mapping[int, str]:
+    if asked.geometry == "none":
+        return {}
+    ids = sorted({entry.fields["geometry_id"] for entry in page} - {None})
+    found = connection.execute(text(_GEOMETRY[asked.geometry]), {"ids": ids, "as_of": asked.as_of})
+    return {row.id: row.area for row in found}
 
 
-def _after(cursor: str | None) -> tuple[str | None, int | None]:
+def _cursor(entry: Entry) -> str:
+    return "{}.{}".format(*entry.key)
+
+
+def _after(cursor: str | None) -> Key | None:
     if cursor is None:
-        return None, None
+        return None
     code, _, number = cursor.rpartition(".")
     if not code or not number.isdecimal() or len(number) > 18:
         raise BadInput(f"{cursor[:40]!r} is not a cursor — take `next` of the page before, as it is")
     return code, int(number)
 
 
-def division_fields(row: Row[Any]) -> dict[str, Any]:
-    """The fields of a division as every face gives them; geometry is GeoJSON in text."""
-    fields = dict(zip(row._fields, row, strict=True))
-    fields.pop("sort_code", None)
-    codes = {system: fields.pop(system) for system in SYSTEMS}
-    fields["code"] = codes["mca"]
-    fields["codes"] = {system: code for system, code in codes.items() if code is not None}
-    return fields
+def _fields(rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    """The fields of divisions as every face gives them."""
+    names = rows[0]._fields if rows else ()
+    found = []
+    for row in rows:
+        fields = dict(zip(names, row, strict=True))
+        codes = {system: code for system in SYSTEMS if (code := fields.pop(system)) is not None}
+        fields["code"], fields["codes"] = codes.get("mca"), codes
+        found.append(fields)
+    return found
 
 
 def divisions_at(
@@ -198,11 +175,15 @@ def division_chain(
                 UNION ALL
                 SELECT v.unit_id, v.parent_id, a.depth + 1 FROM above a
                   JOIN division_version v ON v.unit_id = a.parent_id AND {_IN_FORCE})
-            SELECT {_FIELDS}, mca.code AS mca, mca.state AS code_state, stats.code AS stats, gb2260.code AS gb2260
-              FROM {_TABLES} JOIN above a ON a.unit_id = v.unit_id {_join_codes(*SYSTEMS)}
-             WHERE {_IN_FORCE} ORDER BY a.depth DESC
+            SELECT {_FIELDS}, v.mca, v.code_state, v.stats, v.gb2260
+              FROM (SELECT v.*, u.level, {_CODES}, a.depth
+                      FROM above a JOIN division_version v ON v.unit_id = a.unit_id
+                      JOIN division_unit u ON u.id = v.unit_id {_join_codes(*SYSTEMS)}
+                     WHERE {_IN_FORCE}) v
+              LEFT JOIN division_geometry g ON g.id = v.geometry_id
+             ORDER BY v.depth DESC
             """
         ),
         {"as_of": as_of, "recorded_as_of": recorded_as_of, "unit": unit_id},
     ).all()
-    return [division_fields(row) for row in rows]
+    return _fields(rows)

@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from gis.errors import BadInput, Conflict, NotReady, TongtuError
 
 _BAD_INPUT = (pg.CheckViolation, pg.NotNullViolation, pg.ForeignKeyViolation, pg.DataError)
+RESTRICTED = ("boundary_marker", "marker_")
+"""Beginnings of the names of tables whose rows tell where markers stand: no error repeats one."""
 _CONFLICT = (pg.ExclusionViolation, pg.UniqueViolation, pg.SerializationFailure, pg.DeadlockDetected)
 
 
@@ -47,5 +49,7 @@ def as_ours(cause: BaseException | None) -> TongtuError | None:
 
 def _words(cause: pg.Error) -> str:
     diagnosis = cause.diag
-    parts = [diagnosis.message_primary or str(cause).strip(), diagnosis.message_detail]
+    restricted = (diagnosis.table_name or "").startswith(RESTRICTED)
+    # the detail of a refused row is the row itself, with its coordinates
+    parts = [diagnosis.message_primary or str(cause).strip(), None if restricted else diagnosis.message_detail]
     return "; ".join(part for part in parts if part)

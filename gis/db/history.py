@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,8 @@ from gis.lineage import Step, heirs, origins, predecessors, successors
 
 Told = dict[str, Any]
 """A relative as it is given out."""
+Named = Mapping[int, Row[Any]]
+"""Units in force on one day."""
 
 
 def unit_of_code(connection: Connection, system: str, code: str, as_of: date) -> int:
@@ -25,7 +28,7 @@ def unit_of_code(connection: Connection, system: str, code: str, as_of: date) ->
         text(
             """
             SELECT k.unit_id FROM division_code k
-             WHERE k.system = :system AND k.code = :code AND upper_inf(k.recorded)
+             WHERE k.system = :system AND k.code = :code AND k.recorded @> timestamptz 'infinity'
                AND (k.state = 'in_force' OR k.valid @> CAST(:as_of AS date))
              ORDER BY k.valid @> CAST(:as_of AS date) DESC, lower(k.valid) > :as_of,
                       abs(lower(k.valid) - CAST(:as_of AS date))
@@ -49,7 +52,7 @@ def unit_versions(connection: Connection, unit_id: int) -> Sequence[Row[Any]]:
                    v.precision, v.assumed, v.source, v.made_up, v.note, v.figures, v.opened_by, v.closed_by
               FROM division_version v
               JOIN division_unit u ON u.id = v.unit_id
-             WHERE v.unit_id = :unit AND upper_inf(v.recorded)
+             WHERE v.unit_id = CAST(:unit AS bigint) AND v.recorded @> timestamptz 'infinity'
              ORDER BY v.valid
             """
         ),
@@ -86,8 +89,10 @@ def life(connection: Connection, unit_id: int, as_of: date) -> dict[str, Any]:
 def _kin(connection: Connection, unit_id: int, as_of: date, *, ended: bool) -> tuple[list[Told], list[Told]]:
     """What a unit came from, and, of an ended one, what became of it."""
     steps = all_steps(connection)
-    came, brought = _predecessors(connection, unit_id, steps)
-    went, taken = _successors(connection, unit_id, as_of, steps) if ended else ([], [])
+    givers = _givers(unit_id, steps)
+    names = _names(connection, {*givers, *(_heirs(unit_id, steps, as_of) if ended else ())})
+    came, brought = _predecessors(unit_id, steps, names)
+    went, taken = _successors(unit_id, as_of, steps, names[as_of]) if ended else ([], [])
     told = with_shares(connection, [*came, *went], [*brought, *taken])
     return told[: len(came)], told[len(came) :]
 
@@ -115,7 +120,7 @@ def unit_codes(connection: Connection, unit_id: int) -> Sequence[Row[Any]]:
             """
             SELECT k.system, k.code, k.state, lower(k.valid) AS valid_from, upper(k.valid) AS valid_to, k.source
               FROM division_code k
-             WHERE k.unit_id = :unit AND upper_inf(k.recorded) ORDER BY k.system, k.valid
+             WHERE k.unit_id = CAST(:unit AS bigint) AND k.recorded @> timestamptz 'infinity' ORDER BY k.system, k.valid
             """
         ),
         {"unit": unit_id},
@@ -124,12 +129,17 @@ def unit_codes(connection: Connection, unit_id: int) -> Sequence[Row[Any]]:
 
 def unit_successors(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground went to, with shares of its area and the last order."""
-    return with_shares(connection, *_successors(connection, unit_id, as_of, all_steps(connection)))
+    steps = all_steps(connection)
+    names = _names(connection, _heirs(unit_id, steps, as_of))
+    return with_shares(connection, *_successors(unit_id, as_of, steps, names[as_of]))
 
 
-def _successors(connection: Connection, unit_id: int, as_of: date, steps: list[Step]) -> tuple[list[Told], list[Move]]:
-    asked = {"as_of": as_of, "units": [unit_id, *heirs(unit_id, steps)]}
-    names = {row.unit_id: row for row in connection.execute(_NAMES, asked)}
+def _heirs(unit_id: int, steps: list[Step], as_of: date) -> set[tuple[int, date]]:
+    """The unit and whatever its ground may have come to, as they are on a date."""
+    return {(unit, as_of) for unit in {unit_id, *heirs(unit_id, steps)}}
+
+
+def _successors(unit_id: int, as_of: date, steps: list[Step], names: Named) -> tuple[list[Told], list[Move]]:
     found = successors(unit_id, steps, names.keys(), as_of)
     given = [step.happened_on for step in steps if step.predecessor_id == unit_id and step.happened_on <= as_of]
     day_before = max(given, default=as_of) - timedelta(days=1)
@@ -147,17 +157,22 @@ def all_steps(connection: Connection) -> list[Step]:
     ]
 
 
-def _predecessors(connection: Connection, unit_id: int, steps: list[Step]) -> tuple[list[Told], list[Move]]:
+def _givers(unit_id: int, steps: list[Step]) -> set[tuple[int, date]]:
+    """Whoever gave ground on a day on which the unit took some, as they were on the day before."""
+    days = {step.happened_on for step in steps if step.successor_id == unit_id}
+    return {(step.predecessor_id, step.happened_on - timedelta(days=1)) for step in steps if step.happened_on in days}
+
+
+def _predecessors(unit_id: int, steps: list[Step], names: Mapping[date, Named]) -> tuple[list[Told], list[Move]]:
     """The units a unit took ground from, as they were on the day before, with the shares of theirs."""
     told: list[Told] = []
     moves: list[Move] = []
     for day in sorted({step.happened_on for step in steps if step.successor_id == unit_id}):
         day_before, of_day = day - timedelta(days=1), [step for step in steps if step.happened_on == day]
-        givers = sorted({step.predecessor_id for step in of_day})
-        names = {row.unit_id: row for row in connection.execute(_NAMES, {"as_of": day_before, "units": givers})}
+        known = names[day_before]
         # a unit between two orders of one day was never in force: what it came from is told instead
-        for origin in predecessors(unit_id, of_day, names.keys(), day_before):
-            row = names[origin.unit_id]
+        for origin in predecessors(unit_id, of_day, known.keys(), day_before):
+            row = known[origin.unit_id]
             told.append(_relative(row, origin.area_share, origin.order_id))
             moves.append(Move(row.level, origin.unit_id, unit_id, day_before, day))
     return told, moves
@@ -166,8 +181,7 @@ def _predecessors(connection: Connection, unit_id: int, steps: list[Step]) -> tu
 def unit_predecessors_at(connection: Connection, unit_id: int, as_of: date) -> list[dict[str, Any]]:
     """The units in force on ``as_of`` that a unit's ground came from since, over any number of orders."""
     steps = all_steps(connection)
-    asked = {"as_of": as_of, "units": [unit_id, *origins(unit_id, steps)]}
-    names = {row.unit_id: row for row in connection.execute(_NAMES, asked)}
+    names = _names(connection, {(unit, as_of) for unit in {unit_id, *origins(unit_id, steps)}})[as_of]
     found = predecessors(unit_id, steps, names.keys(), as_of)
     last = max((step.happened_on for step in steps if step.successor_id == unit_id), default=as_of)
     return with_shares(
@@ -177,15 +191,27 @@ def unit_predecessors_at(connection: Connection, unit_id: int, as_of: date) -> l
     )
 
 
-_LINKS = "FROM succession s JOIN change_order o ON o.id = s.order_id WHERE upper_inf(s.recorded)"
+_LINKS = "FROM succession s JOIN change_order o ON o.id = s.order_id WHERE s.recorded @> timestamptz 'infinity'"
 _NAMES = text(
     """
-    SELECT v.unit_id, u.level, v.name, k.code FROM division_version v JOIN division_unit u ON u.id = v.unit_id
-      LEFT JOIN division_code k ON k.unit_id = v.unit_id AND k.system = 'mca'
-           AND k.valid @> CAST(:as_of AS date) AND upper_inf(k.recorded)
-     WHERE v.valid @> CAST(:as_of AS date) AND upper_inf(v.recorded) AND v.unit_id = ANY(:units)
+    SELECT d.day, v.unit_id, u.level, v.name, k.code
+      FROM unnest(CAST(:units AS bigint[]), CAST(:days AS date[])) AS d (unit_id, day)
+      JOIN division_version v ON v.unit_id = d.unit_id AND v.valid @> d.day AND v.recorded @> timestamptz 'infinity'
+      JOIN division_unit u ON u.id = v.unit_id
+      LEFT JOIN division_code k ON k.unit_id = v.unit_id AND k.system = 'mca' AND k.valid @> d.day
+           AND k.recorded @> timestamptz 'infinity'
     """
 )
+
+
+def _names(connection: Connection, wanted: Collection[tuple[int, date]]) -> Mapping[date, Named]:
+    """Level, name and legal code of units on days, of those in force then, by day and unit."""
+    found: dict[date, dict[int, Row[Any]]] = defaultdict(dict)
+    if wanted:
+        units, days = zip(*sorted(wanted), strict=True)
+        for row in connection.execute(_NAMES, {"units": list(units), "days": list(days)}):
+            found[row.day][row.unit_id] = row
+    return found
 
 
 def _relative(row: Row[Any], area_share: float | None, order_id: int) -> dict[str, Any]:

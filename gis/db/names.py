@@ -42,7 +42,8 @@ _STATE = text(
       FROM division_version v
       LEFT JOIN division_code k ON k.unit_id = v.unit_id AND k.system = 'mca' AND k.valid @> CAST(:as_of AS date)
            AND k.recorded @> COALESCE(CAST(:recorded_as_of AS timestamptz), 'infinity')
-     WHERE v.unit_id = ANY(:units) AND v.recorded @> COALESCE(CAST(:recorded_as_of AS timestamptz), 'infinity')
+     WHERE v.unit_id = ANY(CAST(:units AS bigint[]))
+       AND v.recorded @> COALESCE(CAST(:recorded_as_of AS timestamptz), 'infinity')
      ORDER BY v.unit_id, v.valid @> CAST(:as_of AS date) DESC, lower(v.valid) > :as_of, lower(v.valid) DESC
     """
 )
@@ -61,32 +62,30 @@ class Asked:
 
 def units_named(connection: Connection, asked: Asked) -> list[dict[str, Any]]:
     """Every unit that ever bore a name, those that bear it on the date first: periods, paths, and its state then."""
+    bearers = _bearers(connection, asked)
     moment = {"as_of": asked.as_of, "recorded_as_of": asked.recorded_as_of}
-    rows = connection.execute(
-        _NAMED, {"name": asked.name, "level": asked.level, "recorded_as_of": asked.recorded_as_of}
-    ).all()
-    by_unit = {unit: list(held) for unit, held in groupby(rows, key=lambda row: row.unit_id)}
-    states = {row.unit_id: row for row in connection.execute(_STATE, {**moment, "units": list(by_unit)})}
+    rows = connection.execute(_STATE, {**moment, "units": [unit["id"] for unit in bearers]})
+    states = {row.unit_id: row for row in rows}
     found = []
-    for unit, held in by_unit.items():
-        state = states[unit]
-        periods = _joined(held)
-        found.append(
-            {
-                "id": unit,
-                "level": held[0].level,
-                "name": state.name,
-                "code": state.code,
-                "status": "current" if state.in_force else "future" if state.later else "ended",
-                "bears_it": any(
-                    row.valid_from <= asked.as_of and (row.valid_to is None or asked.as_of < row.valid_to)
-                    for row in held
-                ),
-                "periods": periods,
-            }
-        )
+    for unit in bearers:
+        state = states[unit["id"]]
+        status = "current" if state.in_force else "future" if state.later else "ended"
+        found.append({**unit, "name": state.name, "code": state.code, "status": status})
     order = {"current": 0, "ended": 1, "future": 2}
     return sorted(found, key=lambda unit: (not unit["bears_it"], order[unit["status"]], unit["id"]))[:MOST_CANDIDATES]
+
+
+def _bearers(connection: Connection, asked: Asked) -> list[dict[str, Any]]:
+    """Every unit that ever bore a name, by id, with the periods and paths."""
+    asked_for = {"name": asked.name, "level": asked.level, "recorded_as_of": asked.recorded_as_of}
+    found = []
+    for unit, rows in groupby(connection.execute(_NAMED, asked_for), key=lambda row: row.unit_id):
+        held = list(rows)
+        bears_it = any(
+            row.valid_from <= asked.as_of and (row.valid_to is None or asked.as_of < row.valid_to) for row in held
+        )
+        found.append({"id": unit, "level": held[0].level, "bears_it": bears_it, "periods": _joined(held)})
+    return found
 
 
 def _joined(rows: Iterable[Row[Any]]) -> list[dict[str, Any]]:
@@ -106,7 +105,7 @@ def unit_named(connection: Connection, asked: Asked) -> int:
 
     ``NotFound`` when none ever did; ``Conflict``, with the candidates, when several may be meant.
     """
-    found = units_named(connection, asked)
+    found = _bearers(connection, asked)
     if not found:
         where = f" on the level {asked.level}" if asked.level else ""
         raise NotFound(f"no unit of the register ever was called {asked.name}{where}")

@@ -12,25 +12,25 @@ from sqlalchemy import Connection, text
 
 _COLUMN = {"prefecture": "prefecture_id", "county": "county_id", "town": "town_id", "community": "unit_id"}
 """Where a community's chain holds the unit of a level."""
-_FIGURES = text(
-    """
-    SELECT reference_date, band FROM residents
-     GROUP BY reference_date, band
-     ORDER BY abs(reference_date - CAST(:day AS date)), reference_date, band <> 'all', sum(people) DESC LIMIT 1
-    """
-)
-"""The figures nearest to a day: everybody, or the band that holds most people where everybody was not counted."""
 _WENT = """
+    WITH figures AS (
+        SELECT reference_date, band FROM residents
+         GROUP BY reference_date, band
+         ORDER BY abs(reference_date - CAST(:day AS date)), reference_date, band <> 'all', sum(people) DESC LIMIT 1)
     SELECT d.predecessor, d.before, d.after, a.{column} AS successor, sum(w.addresses) AS addresses,
            sum(r.people) AS people
       FROM (SELECT DISTINCT * FROM unnest(CAST(:predecessors AS bigint[]), CAST(:befores AS date[]),
                                           CAST(:afters AS date[])) AS d (predecessor, before, after)) d
-      JOIN community_chain b ON b.{column} = d.predecessor AND b.valid @> d.before AND upper_inf(b.recorded)
-      JOIN community_chain a ON a.community_id = b.community_id AND a.valid @> d.after AND upper_inf(a.recorded)
+      JOIN community_chain b ON b.{column} = d.predecessor AND b.valid @> d.before
+           AND b.recorded @> timestamptz 'infinity'
+      JOIN community_chain a ON a.community_id = b.community_id AND a.valid @> d.after
+           AND a.recorded @> timestamptz 'infinity'
       LEFT JOIN community_count w ON w.community_id = b.community_id
-      LEFT JOIN residents r ON r.community_id = b.community_id AND r.reference_date = :reference_date AND r.band = :band
+      LEFT JOIN residents r ON r.community_id = b.community_id
+           AND r.reference_date = (SELECT f.reference_date FROM figures f) AND r.band = (SELECT f.band FROM figures f)
      GROUP BY d.predecessor, d.before, d.after, a.{column}
 """
+"""Figures are those nearest to a day: everybody, or the band that holds most where everybody was not counted."""
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,13 @@ def with_shares(
     if not moves:
         return []
     column = _COLUMN.get(moves[0].level)
-    figures = connection.execute(_FIGURES, {"day": moves[-1].before}).one_or_none()
     counted: dict[tuple[Any, ...], dict[int, tuple[Any, Any]]] = defaultdict(dict)
     if column is not None:
         asked = {
             "predecessors": [move.predecessor for move in moves],
             "befores": [move.before for move in moves],
             "afters": [move.after for move in moves],
-            "reference_date": figures.reference_date if figures else None,
-            "band": figures.band if figures else None,
+            "day": moves[-1].before,
         }
         for row in connection.execute(text(_WENT.format(column=column)), asked):
             counted[row.predecessor, row.before, row.after][row.successor] = (row.addresses, row.people)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import shapely
 from sqlalchemy import Connection, Row, text
 
-from gis.divisions import Code, Figures, Shape, Snapshot, System, Version
+from gis.divisions import Code, Figures, Level, Shape, Snapshot, System, Version
 
 _VERSIONS = text(
     """
@@ -21,22 +21,37 @@ _VERSIONS = text(
       LEFT JOIN division_geometry g ON g.id = v.geometry_id
      WHERE v.valid @> CAST(:as_of AS date)
        AND v.recorded @> COALESCE(CAST(:recorded_as_of AS timestamptz), 'infinity')
+       AND (CAST(:levels AS text[]) IS NULL OR u.level = ANY(:levels))
     """
 )
 _CODES = text(
     """
-    SELECT unit_id, system, code, source, state FROM division_code
-     WHERE valid @> CAST(:as_of AS date)
-       AND recorded @> COALESCE(CAST(:recorded_as_of AS timestamptz), 'infinity')
+    SELECT k.unit_id, k.system, k.code, k.source, k.state FROM division_code k
+     WHERE k.valid @> CAST(:as_of AS date)
+       AND k.recorded @> COALESCE(CAST(:recorded_as_of AS timestamptz), 'infinity')
+       AND (CAST(:levels AS text[]) IS NULL
+            OR k.unit_id IN (SELECT u.id FROM division_unit u WHERE u.level = ANY(:levels)))
     """
 )
 
 
 def read_snapshot(
-    connection: Connection, as_of: date, *, shapes: bool = True, recorded_as_of: datetime | None = None
+    connection: Connection,
+    as_of: date,
+    *,
+    shapes: bool = True,
+    recorded_as_of: datetime | None = None,
+    levels: Sequence[Level] | None = None,
 ) -> Snapshot:
-    """Every unit in force on ``as_of``, as believed now or at ``recorded_as_of``; areas only when asked for."""
-    moment = {"as_of": as_of, "recorded_as_of": recorded_as_of}
+    """Every unit in force on ``as_of``, as believed now or at ``recorded_as_of``; areas only when asked for.
+
+    ``levels``: only units of these, and their codes; every level that a unit may stand under must be among them.
+    """
+    moment = {
+        "as_of": as_of,
+        "recorded_as_of": recorded_as_of,
+        "levels": None if levels is None else list(levels),
+    }
     versions = {
         row.unit_id: _version(row, with_area=shapes)
         for row in connection.execute(_VERSIONS, {**moment, "shapes": shapes})

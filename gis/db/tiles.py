@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+import math
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, text
 
+from gis.db.marker_tiles import public_markers
 from gis.errors import BadInput, NotFound
-from gis.outlines import LAST_ZOOM, TOLERANCE_M
+from gis.outlines import METRES_PER_DEGREE, TOLERANCE_M
 
 LARGEST_ZOOM = 22
 EXTENT = 4096
@@ -30,15 +34,21 @@ class Tile:
     made_up: bool = True
 
 
-LAYER_DATA: dict[str, str] = {
-    "divisions": "divisions",
-    "streets": "streets",
-    "water": "water",
-    "facilities": "facilities",
+LAYER_DATA: dict[str, tuple[str, ...]] = {
+    "divisions": ("divisions",),
+    # borders of communities are drawn from their areas
+    "lines": ("boundaries", "divisions"),
+    "streets": ("streets",),
+    "water": ("water",),
+    "facilities": ("facilities",),
+    # they bear the names of their lines
+    "markers": ("markers", "boundaries"),
 }
-"""Tile layer → the data version it hangs on."""
+"""Tile layer → the data versions it hangs on."""
 LEVEL_ZOOM = {"county": 0, "town": 8, "community": 11}
 """First zoom at which a level is drawn: below it its units are smaller than their labels."""
+MARKER_ZOOM = 9
+"""First zoom at which markers are drawn: below it their grid is finer than their symbols."""
 
 _ENVELOPE = "ST_Transform(ST_TileEnvelope(:z, :x, :y), 4490)"
 _DRAWN = f"ST_AsMVTGeom(ST_Transform({{geom}}, 3857), ST_TileEnvelope(:z, :x, :y), {EXTENT}, {BUFFER}, true)"
@@ -46,18 +56,56 @@ _DRAWN = f"ST_AsMVTGeom(ST_Transform({{geom}}, 3857), ST_TileEnvelope(:z, :x, :y
 
 def make_tile(connection: Connection, tile: Tile) -> bytes:
     """The tile as Mapbox Vector Tile bytes; empty where nothing lies."""
-    makers = {"divisions": _divisions, "streets": _streets, "water": _water, "facilities": _facilities}
-    if tile.layer not in makers:
-        raise NotFound(f"there is no tile layer {tile.layer!r} — one of {', '.join(makers)}")
+    makers = {
+        "divisions": _divisions,
+        "lines": _lines,
+        "streets": _streets,
+        "water": _water,
+        "facilities": _facilities,
+    }
+    if tile.layer not in LAYER_DATA:
+        raise NotFound(f"there is no tile layer {tile.layer!r} — one of {', '.join(LAYER_DATA)}")
     if not (0 <= tile.z <= LARGEST_ZOOM and 0 <= tile.x < 2**tile.z and 0 <= tile.y < 2**tile.z):
         raise BadInput(f"there is no tile {tile.z}/{tile.x}/{tile.y}")
+    if tile.layer == "markers":
+        return _markers(connection, tile)
     return b"".join(_run(connection, tile, statement) for statement in makers[tile.layer](tile))
 
 
-def _run(connection: Connection, tile: Tile, statement: str) -> bytes:
-    values = {"z": tile.z, "x": tile.x, "y": tile.y, "as_of": tile.as_of, "made_up": tile.made_up}
+def _run(connection: Connection, tile: Tile, statement: str, **more: Any) -> bytes:
+    values = {"z": tile.z, "x": tile.x, "y": tile.y, "as_of": tile.as_of, "made_up": tile.made_up, **more}
     done = connection.execute(text(statement), values).scalar()
     return bytes(done) if done is not None else b""
+
+
+def _markers(connection: Connection, tile: Tile) -> bytes:
+    """Public markers on their points of the grid: what the rule of disclosure gives goes in, not the table."""
+    if tile.z < MARKER_ZOOM:
+        return b""
+    shown = public_markers(connection, tile.as_of, _box(tile), made_up=tile.made_up, most=MOST_FEATURES)
+    statement = f"""
+        SELECT ST_AsMVT(f, 'markers', {EXTENT}, 'geom') FROM (
+            SELECT m.marker_id, m.number, m.line, m.seen, m.made_up,
+                   {_DRAWN.format(geom="ST_SetSRID(ST_MakePoint(m.lon, m.lat), 4490)")} AS geom
+              FROM jsonb_to_recordset(CAST(:shown AS jsonb)) AS m (
+                   marker_id text, number text, line text, seen text, made_up boolean,
+                   lon double precision, lat double precision)) f
+         WHERE f.geom IS NOT NULL
+    """
+    return _run(connection, tile, statement, shown=json.dumps([asdict(one) for one in shown], ensure_ascii=False))
+
+
+def _box(tile: Tile) -> tuple[float, float, float, float]:
+    """West, south, east, north of a tile with its buffer, in degrees."""
+    across, beyond = float(1 << tile.z), BUFFER / EXTENT
+
+    def lon(x: float) -> float:
+        return x / across * 360 - 180
+
+    def lat(y: float) -> float:
+        return math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * y / across))))
+
+    return lon(tile.x - beyond), lat(tile.y + 1 + beyond), lon(tile.x + 1 + beyond), lat(tile.y - beyond)
 
 
 def _divisions(tile: Tile) -> list[str]:
@@ -65,15 +113,25 @@ def _divisions(tile: Tile) -> list[str]:
     return [statement for level in levels for statement in (_areas(tile, level), _labels(level))]
 
 
+def _outline(tile: Tile) -> tuple[str, str]:
+    """The shape of areas fit for the zoom of a tile, and the table that it comes from."""
+    zoom = _drawn_zoom(tile)
+    if zoom is None:
+        return "g.geom", ""
+    source = (
+        f"LEFT JOIN division_outline l ON l.geometry_id = v.geometry_id AND l.zoom = {zoom} "
+        "AND l.valid @> CAST(:as_of AS date)"
+    )
+    return "COALESCE(l.geom, g.geom)", source
+
+
+def _drawn_zoom(tile: Tile) -> int | None:
+    """The zoom whose simplified shapes a tile shows; None: the full shapes."""
+    return next((drawn for drawn in TOLERANCE_M if drawn >= tile.z), None)
+
+
 def _areas(tile: Tile, level: str) -> str:
-    zoom = next((drawn for drawn in TOLERANCE_M if drawn >= tile.z), None)
-    source, shape = "", "g.geom"
-    if zoom is not None and tile.z <= LAST_ZOOM:
-        source = (
-            f"LEFT JOIN division_outline l ON l.geometry_id = v.geometry_id AND l.zoom = {zoom} "
-            "AND l.valid @> CAST(:as_of AS date)"
-        )
-        shape = "COALESCE(l.geom, g.geom)"
+    shape, source = _outline(tile)
     return f"""
         SELECT ST_AsMVT(f, '{level}', {EXTENT}, 'geom', 'id') FROM (
             SELECT {_division_fields()}, {_DRAWN.format(geom=shape)} AS geom
@@ -90,6 +148,44 @@ def _labels(level: str) -> str:
               FROM {_division_tables()}
              WHERE u.level = '{level}' AND g.label_point && {_ENVELOPE}) f
          WHERE f.geom IS NOT NULL
+    """
+
+
+def _lines(tile: Tile) -> list[str]:
+    """Every border once: those of counties and outer ones, then those within a county, then those within a town."""
+    zoom = _drawn_zoom(tile)
+    tolerance_deg = TOLERANCE_M[zoom] / METRES_PER_DEGREE if zoom is not None else 0.0
+    course = f"ST_Simplify(v.geom, {tolerance_deg}, true)" if tolerance_deg else "v.geom"
+    ranks = ["outer", "county", *(["town"] if tile.z >= LEVEL_ZOOM["town"] else [])]
+    kept = f"""
+        SELECT v.line_id AS id, v.rank, v.name, v.code, v.beyond, {_DRAWN.format(geom=course)} AS geom
+          FROM boundary_line_version v
+          JOIN boundary_line b ON b.id = v.line_id
+               AND b.level = CASE v.rank WHEN 'town' THEN 'town' ELSE 'county' END
+         WHERE v.rank IN ({", ".join(repr(rank) for rank in ranks)}) AND v.geom && {_ENVELOPE}
+           AND v.valid @> CAST(:as_of AS date) AND upper_inf(v.recorded)
+    """
+    drawn = f"UNION ALL {_community_borders(tile)}" if tile.z >= LEVEL_ZOOM["community"] else ""
+    return [
+        f"""
+        SELECT ST_AsMVT(f, 'lines', {EXTENT}, 'geom', 'id') FROM ({kept} {drawn}) f WHERE f.geom IS NOT NULL
+        """
+    ]
+
+
+def _community_borders(tile: Tile) -> str:
+    """The segments that two communities of one town share, as one feature: lines of communities are not kept."""
+    shape, source = _outline(tile)
+    return f"""
+        SELECT NULL, 'community', NULL, NULL, NULL, {_DRAWN.format(geom="ST_LineMerge(ST_Collect(c.geom))")}
+          FROM (SELECT ST_MakeLine(s.low, s.high) AS geom
+                  FROM (SELECT a.parent_id, LEAST(ST_StartPoint(a.geom), ST_EndPoint(a.geom)) AS low,
+                               GREATEST(ST_StartPoint(a.geom), ST_EndPoint(a.geom)) AS high
+                          FROM (SELECT v.parent_id, (ST_DumpSegments({shape})).geom AS geom
+                                  FROM {_division_tables()} {source}
+                                 WHERE u.level = 'community' AND g.geom && {_ENVELOPE}) a
+                         WHERE a.geom && {_ENVELOPE}) s
+                 GROUP BY s.low, s.high HAVING count(*) = 2 AND min(s.parent_id) = max(s.parent_id)) c
     """
 
 

@@ -13,6 +13,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis.crs import MEASURE_SRID, require_crs
+from gis.demo.borders import Border, Meeting
 from gis.errors import BadInput, Complaint
 
 Floats = NDArray[np.float64]
@@ -26,7 +27,18 @@ CHONGCHUAN = "320613"
 DEVELOPMENT_ZONE_TOWNS = ("新开街道", "中兴街道", "小海街道", "竹行街道", "江海街道")
 """Streets of 崇川区 that the 2020 census counts under 南通经济技术开发区 (DOMAIN trap 2)."""
 
-_PARTS = ("water", "lattice", "streets", "names", "plots", "addresses", "residents", "facilities", "markers")
+_PARTS = (
+    "water",
+    "lattice",
+    "streets",
+    "names",
+    "plots",
+    "addresses",
+    "residents",
+    "facilities",
+    "markers",
+    "inspections",
+)
 _SLIVER_M = 0.5
 """Gaps between neighbouring cells narrower than twice this are rounding, not water."""
 _SMALLEST_PIECE_M2 = 20_000.0
@@ -48,6 +60,10 @@ class Places:
     land: Any
     river: Any
     census: pd.DataFrame
+    borders: tuple[Border, ...] = ()
+    """County lines of the first map, for the markers."""
+    meetings: tuple[Meeting, ...] = ()
+    """Where three counties met on it."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from gis.db.connect import Database
 from gis.db.orders import mark_annulled, order_by_number
 from gis.db.outlines import rebuild_outlines
 from gis.errors import BadInput, Conflict
+from gis.flows.draw_lines import refresh_lines
 
 
 @dataclass(frozen=True)
@@ -48,5 +49,6 @@ def annul_order(database: Database, number: int, why: str, at: datetime | None =
         undo(connection, number, order.moment, moment)
         mark_annulled(connection, number, why.strip(), moment)
         rebuild_outlines(connection, order.effective_on)
+        refresh_lines(connection, order.effective_on, moment)
         raise_version(connection, "divisions")
     return Annulled(number, order.title, moment)

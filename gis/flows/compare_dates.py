@@ -1,16 +1,16 @@
-"""What differs between the divisions of two dates: read the rows that changed, compare, measure, name."""
+"""What differs between the divisions of two dates: compare what the book holds of both, measure, name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection
 
-from gis.db.differences import Rows, Span, measure_changes, names_on, orders_named, read_changed
-from gis.db.divisions import require_known_day
-from gis.differences import Borne, Change, Comer, Difference, Held, difference
+from gis.book import Book, require_known
+from gis.db.differences import Span, measure_changes, members_between
+from gis.differences import Change, Comer, Difference, difference
 from gis.divisions import SYSTEMS
 
 SECTIONS = ("added", "ended", "renamed", "kind_changed", "recoded", "moved", "seat_moved", "reshaped")
@@ -20,37 +20,42 @@ _Named = tuple[str | None, str | None]
 """A name and a legal code."""
 
 
-def compare_dates(connection: Connection, span: Span) -> dict[str, Any]:
+def compare_dates(connection: Connection, book: Book, span: Span) -> dict[str, Any]:
     """The difference between two dates by what happened: ``SECTIONS`` of plain rows, and the orders that did it."""
-    require_known_day(connection, span.start)
-    rows = read_changed(connection, span)
-    found = difference(span.start, span.end, rows.versions, rows.codes, rows.steps)
+    require_known(book.first_day, span.start)
+    units = _asked_for(book, span, members_between(connection, book, span))
+    steps = [step for step in book.steps if span.start < step.happened_on <= span.end]
+    # units that did not change themselves tell where ground went
+    every = units | {unit for step in steps for unit in (step.predecessor_id, step.successor_id)}
+    found = difference(span.start, span.end, *book.between(every, span.start, span.end), steps)
     kept = Difference(
-        tuple(comer for comer in found.added if comer.version.unit_id in rows.units),
-        tuple(comer for comer in found.ended if comer.version.unit_id in rows.units),
-        tuple(change for change in found.changed if change.unit_id in rows.units),
+        tuple(comer for comer in found.added if comer.version.unit_id in units),
+        tuple(comer for comer in found.ended if comer.version.unit_id in units),
+        tuple(change for change in found.changed if change.unit_id in units),
     )
-    return _Telling(connection, span, kept, rows).told()
+    return _Telling(connection, book, span, kept).told()
+
+
+def _asked_for(book: Book, span: Span, inside: Set[int] | None) -> set[int]:
+    changed = book.changed(span.start, span.end)
+    if inside is not None:
+        return changed & inside
+    return {unit for unit in changed if span.level is None or book.lives[unit][0].level == span.level}
 
 
 class _Telling:
-    """A difference with the names of what it speaks of, read once for all of it."""
+    """A difference with the names of what it speaks of."""
 
-    def __init__(self, connection: Connection, span: Span, found: Difference, rows: Rows) -> None:
-        self.found = found
-        self.levels = {version.unit_id: version.level for version in rows.versions}
-        # superiors that did not change themselves are all that the rows do not name
-        unknown = _spoken_of(found) - self.levels.keys()
-        self.then, self.now = (
-            {**_names_in(rows, day), **_names_read(connection, unknown, day, span)} for day in (span.start, span.end)
-        )
-        self.orders = orders_named(connection, _orders(found))
-        pairs = [
+    def __init__(self, connection: Connection, book: Book, span: Span, found: Difference) -> None:
+        self.found, self.book = found, book
+        spoken_of = _spoken_of(found)
+        self.then, self.now = (_names(book, spoken_of, day) for day in (span.start, span.end))
+        pairs = {
             (int(change.before), int(change.after))
             for change in found.changed
             if change.aspect == "shape" and change.before is not None and change.after is not None
-        ]
-        self.areas = measure_changes(connection, pairs)
+        }
+        book.measured.update(measure_changes(connection, [pair for pair in pairs if pair not in book.measured]))
 
     def told(self) -> dict[str, Any]:
         sections: dict[str, Any] = {name: [] for name in SECTIONS}
@@ -58,7 +63,7 @@ class _Telling:
         sections["ended"] = [self._comer(comer, "became", self.now) for comer in self.found.ended]
         for change in self.found.changed:
             sections[_SECTION.get(change.aspect, "recoded")].append(self._change(change))
-        sections["orders"] = [dict(row._mapping) for _, row in sorted(self.orders.items())]
+        sections["orders"] = [self.book.orders[order]._asdict() for order in sorted(_orders(self.found))]
         return sections
 
     def _comer(self, comer: Comer, relation: str, names: Mapping[int, _Named]) -> dict[str, Any]:
@@ -80,7 +85,7 @@ class _Telling:
 
     def _change(self, change: Change) -> dict[str, Any]:
         unit = change.unit_id
-        head = {**_brief(self.now, unit), "level": self.levels[unit], "orders": list(change.orders)}
+        head = {**_brief(self.now, unit), "level": self.book.lives[unit][0].level, "orders": list(change.orders)}
         if change.aspect == "parent":
             return {**head, "before": _brief(self.then, change.before), "after": _brief(self.now, change.after)}
         if change.aspect == "shape":
@@ -90,28 +95,15 @@ class _Telling:
         return {**head, "before": change.before, "after": change.after}
 
     def _areas(self, change: Change) -> dict[str, float | None]:
-        measured = self.areas.get((change.before, change.after))  # type: ignore[arg-type]
+        measured = self.book.measured.get((change.before, change.after))  # type: ignore[arg-type]
         names = ("before_km2", "after_km2", "differing_km2")
         return {name: None if measured is None else round(getattr(measured, name), 6) for name in names}
 
 
-def _names_in(rows: Rows, day: date) -> dict[int, _Named]:
-    """Names and legal codes of a day, from rows that were read anyway."""
-    codes = {code.unit_id: code.code for code in rows.codes if code.system == "mca" and _holds(code, day)}
-    return {
-        version.unit_id: (version.name, codes.get(version.unit_id)) for version in rows.versions if _holds(version, day)
-    }
-
-
-def _holds(row: Held | Borne, day: date) -> bool:
-    return row.since <= day and (row.until is None or day < row.until)
-
-
-def _names_read(connection: Connection, units: set[int], day: date, span: Span) -> dict[int, _Named]:
-    if not units:
-        return {}
-    found = names_on(connection, units, day, span.recorded_as_of)
-    return {unit: (row.name, row.code) for unit, row in found.items()}
+def _names(book: Book, units: Iterable[int], day: date) -> dict[int, _Named]:
+    """Names and legal codes of the units that are in force on a day."""
+    entries = (book.entry_on(unit, day) for unit in units)
+    return {entry.unit_id: (entry.name, entry.fields["code"]) for entry in entries if entry is not None}
 
 
 def _brief(names: Mapping[int, _Named], unit: Any) -> dict[str, Any]:
@@ -127,7 +119,7 @@ def _spoken_of(found: Difference) -> set[int]:
     return relatives | {change.unit_id for change in found.changed} | {int(p) for p in parents if p is not None}
 
 
-def _orders(found: Difference) -> Iterable[int]:
+def _orders(found: Difference) -> set[int]:
     comers = (*found.added, *found.ended)
     own = {order for comer in comers for order in comer.orders}
     changed = {order for change in found.changed for order in change.orders}

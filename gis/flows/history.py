@@ -26,6 +26,7 @@ from gis.db.snapshots import codes_ever, read_snapshot
 from gis.db.stored_orders import Stored, mark_written, order_back
 from gis.divisions import Snapshot
 from gis.errors import BadInput, Conflict
+from gis.flows.draw_lines import refresh_lines
 
 Moments = Callable[[], datetime]
 """Hands out recorded moments, each later than the one before."""
@@ -75,13 +76,16 @@ def rewrite(connection: Connection, new: Entry, standing: Sequence[Stored], mome
     state, ever = state_before(connection, entries[0].day)
     told: dict[int, Effects] = {}
     for entry in entries:
-        effects = _planned(new, entry, state, ever)
-        effects = told[entry.number] = _write(connection, entry, effects, moments())
+        effects, moment = _planned(new, entry, state, ever), moments()
+        effects = told[entry.number] = _write(connection, entry, effects, moment)
         state, ever = effects.after, ever | {(code.system, code.code) for code in effects.codes_opened}
     if standing:
         rebuild_outlines(connection, entries[0].day)
     else:
         refresh_outlines(connection, state, new.day)
+    # an order that is corrected, and stands no more, may have been the earliest; lines share the last order's moment,
+    # so that they and the map they are drawn from are believed at once
+    refresh_lines(connection, min(entries[0].day, *(stored.effective_on for stored in standing), new.day), moment)
     return told[new.number]
 
 

@@ -14,6 +14,7 @@ from gis.db.datasets import loaded_sha256, remember
 from gis.db.effects import Mark, write_first_state
 from gis.db.outlines import refresh_outlines
 from gis.errors import Conflict
+from gis.flows.draw_lines import refresh_lines
 from gis.load.baseline import read_baseline
 
 BASELINE_DAY = date(1982, 1, 1)
@@ -52,6 +53,7 @@ def load_baseline(database: Database, data: Path, at: datetime | None = None) ->
         rows = len(effects.opened) + len(effects.codes_opened)
         rows += write_chains(connection, first_chains(effects.after), BASELINE_DAY, mark.at)
         refresh_outlines(connection, effects.after, BASELINE_DAY)
+        refresh_lines(connection, BASELINE_DAY, mark.at)
         remember(connection, DATASET, baseline.sha256, units.name, rows, mark.at)
         raise_version(connection, "divisions")
     return Loaded(changed=True, rows=rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,20 @@ from gis.db.clock import next_moment, raise_version, share_register, versions
 from gis.db.connect import Database
 from gis.db.datasets import loaded_sha256, remember
 from gis.db.facilities import drop_made_up_facilities, write_facilities
+from gis.db.inspections import drop_made_up_inspections
 from gis.db.markers import drop_made_up_markers, write_markers
 from gis.db.network import NetworkHead, write_network
+from gis.db.placements import refresh_placements
 from gis.db.residents import drop_made_up_residents, write_residents
 from gis.db.snapshots import first_map_day, read_snapshot
 from gis.db.water import drop_made_up_water, write_water
 from gis.demo import SCALES, DemoCity, Places, make_city
 from gis.demo.common import Progress
+from gis.demo.markers import made_up_markers
 from gis.divisions import Snapshot
 from gis.errors import BadInput, Conflict, NotReady
+from gis.flows.demo_borders import read_borders
+from gis.flows.demo_inspections import write_demo_inspections
 from gis.flows.load_baseline import Loaded
 from gis.flows.load_census import CENSUS_DAY
 from gis.load.census import read_census
@@ -33,7 +39,7 @@ from gis.network import node_streets
 
 DATASET = "demo"
 NETWORK = "demo"
-GENERATOR_VERSION = 2
+GENERATOR_VERSION = 3
 """Raised when the generator makes another city of the same seed, so that an old one is replaced."""
 
 
@@ -51,13 +57,17 @@ def load_demo(database: Database, data: Path, scale: str, seed: int, progress: P
     sha256 = hashlib.sha256(f"{GENERATOR_VERSION} {scale} {seed} {divisions}".encode()).hexdigest()
     if known == sha256:
         return Loaded(changed=False, rows=0)
-    city = make_city(read_places(snapshot, data), SCALES[scale], seed, progress)
+    with database.read() as connection:
+        borders, meetings = read_borders(connection, since, snapshot)
+    places = replace(read_places(snapshot, data), borders=borders, meetings=meetings)
+    city = make_city(places, SCALES[scale], seed, progress)
     with database.write() as connection:
         share_register(connection)
         if versions(connection).get("divisions", 0) != divisions:
             raise Conflict("the divisions were changed while the city was made up on them — run it again")
         at = next_moment(connection)
         rows = _replace(connection, city, sha256, since, at, progress)
+        rows += write_demo_inspections(connection, seed, at)
         remember(connection, DATASET, sha256, f"made up by gis/demo, scale {scale}, seed {seed}", rows, at)
         raise_version(connection, "streets", "water", "addresses", "residents", "facilities", "markers")
     return Loaded(changed=True, rows=rows)
@@ -100,6 +110,7 @@ def _replace(connection: Connection, city: DemoCity, sha256: str, since: date, a
     for drop in (
         drop_made_up_addresses,
         drop_made_up_facilities,
+        drop_made_up_inspections,
         drop_made_up_markers,
         drop_made_up_residents,
         drop_made_up_water,
@@ -114,7 +125,8 @@ def _replace(connection: Connection, city: DemoCity, sha256: str, since: date, a
     progress("writing facilities", 0.9)
     rows += write_facilities(connection, _stored(city.facilities), at)
     rows += write_residents(connection, pd.DataFrame(city.residents))
-    rows += write_markers(connection, _stored(city.markers), since, at)
+    rows += write_markers(connection, made_up_markers(city.markers), at, since)
+    refresh_placements(connection, since, at)
     progress("done", 1.0)
     return rows
 

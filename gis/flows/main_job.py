@@ -14,6 +14,7 @@ from gis.db.datasets import loaded_sha256
 from gis.db.orders import applied_orders, touched_by
 from gis.db.schema import upgrade
 from gis.flows.apply_order import apply_order
+from gis.flows.draw_lines import draw_missing_lines
 from gis.flows.load_baseline import BASELINE_DAY, load_baseline
 from gis.flows.load_census import load_census
 from gis.flows.load_demo import DATASET, load_demo
@@ -55,6 +56,8 @@ def main_job(database: Database, seed: int, progress: Callable[[str, float], Non
         applied = apply_order(database, file)
         done = "applied" if applied.changed else "unchanged"
         lines.append(f"{file.order.effective_on.date} {file.order.title}: {done}")
+    drawn = draw_missing_lines(database)
+    lines.append(f"boundary lines: {f'{drawn:,} rows drawn' if drawn else 'up to date'}")
     load_census(database, data)
     groups = load_groups(database, shipped_groups(data))
     lines.append(f"groups of units: {f'{groups.rows:,} rows' if groups.changed else 'unchanged'}")

@@ -119,10 +119,10 @@ def _text(path: Path) -> tuple[list[list[Any]], int]:
         raw = path.read_bytes()
     except OSError as error:
         raise BadInput(Complaint(f"cannot be read: {error.strerror}", file=str(path))) from error
-    return _grid(_decoded(raw, path.name), path.name), 1
+    return comma_grid(decoded(raw, path.name), path.name), 1
 
 
-def _decoded(raw: bytes, file: str) -> str:
+def decoded(raw: bytes, file: str) -> str:
     """UTF-8 with or without its mark, UTF-16 with one, else GB18030, which holds every Chinese table before them."""
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise BadInput(Complaint("is a workbook, not text", file=file, fix="save it as .xlsx and name it so"))
@@ -135,7 +135,8 @@ def _decoded(raw: bytes, file: str) -> str:
     raise BadInput(Complaint("is neither UTF-8 nor GB18030", file=file, fix="save it as CSV UTF-8"))
 
 
-def _grid(text: str, file: str) -> list[list[Any]]:
+def comma_grid(text: str, file: str) -> list[list[Any]]:
+    """Cells of a text of values separated by commas, tabs or semicolons, whichever its heading has most of."""
     heading = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",\t;", key=heading.count)
     try:

@@ -51,20 +51,31 @@ function facilityKeys({ say, told, circle }) {
   </ul>`;
 }
 
-function linesLegend({ say, told, state }) {
+function linesLegend({ say, told, state, zoom }) {
   return html`
     <p class="dates">${say("legend_as_of", { day: state.date })}</p>
     <ul class="lines">
       ${told.lines.map(
         (line) => html`<li>
-          <svg viewBox="0 0 32 8" aria-hidden="true">
-            <line x1="1" x2="31" y1="4" y2="4" stroke=${line.colour} stroke-width=${line.width} />
+          <svg viewBox="0 0 48 8" aria-hidden="true">
+            <line x1="0" x2="48" y1="4" y2="4" stroke=${line.colour} stroke-width=${line.width} stroke-dasharray=${dashes(line)} />
           </svg>
           ${say.of(line.words)}
         </li>`,
       )}
       <li><i class="selected"></i>${say("legend_selected")}</li>
     </ul>
+    ${zoom >= told.marker_zoom ? markerKeys(say, told.markers) : nothing}
     <p>${say("legend_quality")}</p>
   `;
 }
+
+function markerKeys(say, keys) {
+  return html`<ul class="marks">
+      ${keys.map(({ symbol, colour, words }) => html`<li><b style="color: ${colour}">${symbol}</b>${say.of(words)}</li>`)}
+    </ul>
+    <p>${say("legend_markers")}</p>`;
+}
+
+/** A dash pattern in pixels: the style tells it in widths of the line, and the legend draws as wide as the map. */
+const dashes = ({ dash, width }) => dash.map((part) => part * width).join(" ");

@@ -102,6 +102,7 @@ const WORDS = {
   ],
   legend_of: ["占{who}，按县级区划", "Of {who}, by county"],
   legend_divisions: ["行政区划界线", "Division lines"],
+  legend_markers: ["界桩位置仅表示到 0.01°", "Markers are shown to 0.01° only"],
   legend_selected: ["所选单位", "Chosen unit"],
   legend_as_of: ["截至 {day}", "As of {day}"],
   legend_quality: ["县级界为示意；乡级、村级界由驻地推算，为近似。", "County lines are illustrative; lower lines are approximate, derived from seats."],

@@ -20,6 +20,13 @@ HOSTILE = (
 """Values that have broken services: NUL, signs beyond the basic plane, numbers no column holds, SQL, paths."""
 PLAIN = {
     "unit_id": "4",
+    "line_id": "1",
+    "paper_id": "1",
+    "marker_id": "DEMO-M0001",
+    "file_id": "1",
+    "round_id": "1",
+    "visit_id": "1",
+    "year": "2027",
     "code": "320611",
     "from": "2019",
     "lon": "120.86",

@@ -253,6 +253,9 @@ def everything(client: TestClient, headers: dict[str, str]) -> Iterator[tuple[st
         tiles = [(6, 53, 25), (9, 427, 207), (11, 1711, 831), (14, 13690, 6652)]
         for z, x, y in tiles if "{z}" in path else tiles[:1]:
             values = {"layer": "divisions", "z": z, "x": x, "y": y, "number": 1, "unit_id": 4, "draft": 1}
+            values |= {"marker_id": "DEMO-M0001"} | dict.fromkeys(
+                ("line_id", "paper_id", "file_id", "round_id", "visit_id"), 1
+            )
             for parameters in asked_of(declared if "get" in methods else set()):
                 answer = client.get(path.format(**values), params=parameters, headers=headers)
                 yield f"{path} {parameters} {z}", told_by(answer)

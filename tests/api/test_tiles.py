@@ -106,6 +106,24 @@ def test_a_tile_names_its_units_as_the_list_does(client: TestClient) -> None:
         assert unit["area_ha"] == pytest.approx(told["area_km2"] * 100, abs=1)
 
 
+def test_every_border_is_drawn_once_with_its_rank(client: TestClient) -> None:
+    ranks = {7: {"outer", "county"}, 8: {"outer", "county", "town"}, 11: {"outer", "county", "town", "community"}}
+    for zoom, expected in ranks.items():
+        lines = decoded(tile(client, path("lines", zoom), AFTER).content)["lines"]
+        assert {line["rank"] for line in lines} == expected
+        kept = [line["#"] for line in lines if line["rank"] != "community"]
+        assert len(set(kept)) == len(kept)
+
+
+def test_the_lines_of_a_tile_are_those_of_its_date(client: TestClient) -> None:
+    before, after = (
+        {line.get("code") for line in decoded(tile(client, path("lines", 7), day).content)["lines"]}
+        for day in (BEFORE, AFTER)
+    )
+    assert "3206020611" in before - after
+    assert "3206120613" in after - before
+
+
 def test_finer_levels_are_drawn_when_there_is_room(client: TestClient) -> None:
     by_zoom = {zoom: set(decoded(tile(client, path("divisions", zoom), AFTER).content)) for zoom in (7, 8, 11, 14, 18)}
     assert {name for name in by_zoom[7] if not name.endswith("_label")} == {"county"}
@@ -148,7 +166,7 @@ def test_a_tile_asked_for_twice_is_the_same(client: TestClient) -> None:
 
 
 def test_a_tile_where_nothing_lies_is_empty_and_no_error(client: TestClient) -> None:
-    for layer in ("divisions", "streets", "facilities", "water"):
+    for layer in ("divisions", "lines", "streets", "facilities", "water"):
         assert tile(client, path(layer, 14, lon=0.0, lat=51.0)).content == b""
 
 
@@ -160,7 +178,7 @@ def test_an_unknown_layer_is_not_found(client: TestClient) -> None:
     answer = client.get(path("secrets", 9))
     assert answer.status_code == 404
     assert answer.json()["type"] == "not-found"
-    assert "divisions, streets, water, facilities" in answer.json()["detail"]
+    assert "divisions, lines, streets, water, facilities" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize("place", ["9/512/0", "9/0/512", "0/1/0", "23/0/0", "-1/0/0", "9/-1/0", "x/0/0", "9/1e3/0"])
@@ -171,8 +189,9 @@ def test_a_tile_that_is_nowhere_is_refused(client: TestClient, place: str) -> No
 
 
 def test_before_any_area_is_known_tiles_are_empty(client: TestClient) -> None:
-    answer = client.get(path("divisions", 9), params={"as_of": "2017-12-31"})
-    assert (answer.status_code, answer.content) == (200, b"")
+    for layer, zoom in (("divisions", 9), ("lines", 6), ("lines", 9), ("lines", 12)):
+        answer = client.get(path(layer, zoom), params={"as_of": "2017-12-31"})
+        assert (answer.status_code, answer.content) == (200, b"")
 
 
 def test_a_tile_before_the_register_begins_is_not_known(client: TestClient) -> None:

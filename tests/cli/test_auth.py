@@ -70,3 +70,56 @@ def test_who_may_do_what_is_printed(tongtu: Any) -> None:
     assert done.code == 0
     assert "administrator: " in done.out
     assert "apply:orders" in done.out
+
+
+def bound(tongtu: Any, database: Database, *more: str) -> Any:
+    asked = ("--name", "通州界桩", "--role", "marker_officer", "--unit", "mca:320612", "--scopes", "all", *more)
+    return tongtu(*CREATE, *asked, "--format", "json", database=database)
+
+
+def test_a_key_is_bound_to_a_division_and_reads_exactly_only_there(tongtu: Any, own_demo: Database) -> None:
+    made = bound(tongtu, own_demo, "--demo").json
+    assert made["unit"] == "mca:320612"
+    assert {"read:markers_exact", "record:inspections", "record:boundaries"} <= set(made["scopes"])
+    assert "load:markers" not in made["scopes"], "nobody asks yet where a load is done"
+    client = TestClient(create_app(own_demo))
+    answer = client.get("/api/v1/markers?geometry=exact&limit=2000", headers={"X-API-Key": made["key"]}).json()
+    exact = [one for one in answer["features"] if one["properties"]["precision"] == "exact"]
+    assert 0 < len(exact) < len(answer["features"])
+    for one in exact:
+        assert any("通州" in line["name"] for line in one["properties"]["lines"])
+
+    rows = tongtu("auth", "audit", "--format", "json", database=own_demo).json
+    assert sum(row["count"] for row in rows) == len(exact)
+    assert {(row["actor"], row["role"], row["act"]) for row in rows} == {
+        ("通州界桩", "marker_officer", "read:markers_exact")
+    }
+    of_one = tongtu("auth", "audit", "--subject", f"marker:{exact[0]['id']}", "-f", "json", database=own_demo).json
+    assert len(of_one) == 1
+    assert tongtu("auth", "audit", "--since", "2999-01-01", "-f", "json", database=own_demo).json == []
+    assert "GET /api/v1/markers" in tongtu("auth", "audit", "-f", "csv", database=own_demo).out
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--scopes", "load:markers"], "no such scope: load:markers"),
+        (["--unit", "通州"], "'通州' names no division — write its system and code: mca:320612"),
+        (["--unit", "mca:"], "names no division"),
+        (["--unit", "osm:320612"], "names no division"),
+        (["--unit", "mca:999999"], "no unit of the register ever bore the mca code 999999"),
+    ],
+)
+def test_a_key_that_cannot_be_bound_is_not_made(
+    tongtu: Any, own_register: Database, more: list[str], words: str
+) -> None:
+    done = bound(tongtu, own_register, *more)
+    assert (done.code, done.out) == (1, "")
+    assert words in done.err
+    assert keys(own_register) == 0
+
+
+def test_a_day_that_is_none_is_refused(tongtu: Any, own_register: Database) -> None:
+    done = tongtu("auth", "audit", "--since", "gestern", database=own_register)
+    assert (done.code, done.out) == (1, "")
+    assert "'gestern' is not a date" in done.err

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from psycopg import errors as pg
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from gis.db.connect import Database
@@ -52,6 +53,26 @@ def test_what_is_no_driver_error_passes_untouched() -> None:
 def test_what_copy_says_without_any_wrapping_becomes_ours_too() -> None:
     with pytest.raises(Conflict, match="in the way: twice"), translated():
         raise pg.UniqueViolation("twice")
+
+
+def test_no_error_repeats_a_row_that_tells_where_a_marker_stands(connection: Connection) -> None:
+    with pytest.raises(BadInput, match="letter_known") as caught, translated():
+        connection.execute(
+            text(
+                """
+                INSERT INTO boundary_marker (marker_id, valid, recorded, number, line_code, serial, type_letter, geom,
+                       sides, side_units, located_in, reference_objects, record, is_public, change, source, made_up)
+                VALUES (:id, '[2020-01-01,)', '[2026-01-01,)', '3206120613001X', '3206120613', 1, 'X',
+                        ST_SetSRID(ST_MakePoint(120.8654321, 32.0123456), 4490),
+                        '{}', '{}', '{}', '[]', '{}', false, 'loaded', 'a test', true)
+                """
+            ),
+            {"id": "M-1"},
+        )
+    assert "Failing row" not in str(caught.value)
+    wrapped = caught.value.__cause__
+    assert isinstance(wrapped, DBAPIError)
+    assert wrapped.hide_parameters
 
 
 def test_a_wrong_question_to_the_real_database_is_our_fault_and_shown_as_such(register: Database) -> None:

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from gis.db.keys import PREFIX_CHARACTERS, identify, make_key
+from gis.db.history import unit_of_code
+from gis.db.keys import PREFIX_CHARACTERS, held_by, identify, make_key
 from gis.errors import Conflict
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
@@ -70,3 +71,37 @@ def test_a_key_without_a_quota_has_no_limit_and_none_has_a_quota_of_nothing(conn
     assert connection.execute(text("SELECT quota_per_minute FROM api_key")).scalar() is None
     with pytest.raises(IntegrityError, match="quota_positive"):
         made(connection, "无", quota_per_minute=0)
+
+
+def unit(connection: Connection, code: str, year: int) -> int:
+    return unit_of_code(connection, "mca", code, date(year, 1, 1))
+
+
+def test_a_key_bound_to_a_division_holds_it_and_all_below_it(connection: Connection) -> None:
+    city = unit(connection, "320600", 2021)
+    counties = {unit(connection, code, 2021) for code in ("320612", "320613", "320685")}
+    towns = {unit(connection, code, 2021) for code in ("320612117", "320612120")}
+    who = identify(connection, made(connection, unit_id=unit(connection, "320612", 2021)), NOW)
+    assert who is not None
+    assert who.held is not None
+    assert who.held >= {unit(connection, "320612", 2021), unit(connection, "320612117", 2021)}
+    assert not who.held & {city, unit(connection, "320613", 2021), unit(connection, "320685", 2021)}
+    assert held_by(connection, city) >= counties | towns
+
+
+def test_an_heir_holds_what_it_came_of_and_who_held_before_holds_the_heir(connection: Connection) -> None:
+    old, new = unit(connection, "320602", 2020), unit(connection, "320613", 2021)
+    gangzha, tongzhou = unit(connection, "320611", 2020), unit(connection, "320612", 2021)
+    assert held_by(connection, new) >= {old, gangzha, new}
+    assert new in held_by(connection, old)
+    assert gangzha not in held_by(connection, old), "two that became one are no heirs of each other"
+    assert unit(connection, "320684", 2019) in held_by(connection, unit(connection, "320614", 2021))
+    # ground went between these in 1991 and 2001 while they lived on
+    assert tongzhou not in held_by(connection, new) | held_by(connection, old)
+    assert not {old, new, gangzha} & held_by(connection, tongzhou)
+
+
+def test_a_key_that_is_bound_to_nothing_holds_everything(connection: Connection) -> None:
+    who = identify(connection, made(connection), NOW)
+    assert who is not None
+    assert who.held is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 import geopandas as gpd
@@ -12,6 +13,7 @@ import shapely
 
 from gis.crs import MEASURE_CRS, to_measure
 from gis.demo import DemoCity, Places, Scale, make_city
+from gis.demo.borders import Border, Meeting, Side
 
 SEED = 11
 SCALE = Scale("tiny", ("320613", "320614"), 4_000)
@@ -71,7 +73,39 @@ def draw_places() -> Places:
                 )
     frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=MEASURE_CRS)
     frame.index = pd.Index(np.arange(1, len(frame) + 1) * 10, name="id")
-    return Places(frame, shapely.union_all(frame.geometry.to_numpy()), shapely.union_all(river), draw_census())
+    land, counties = shapely.union_all(frame.geometry.to_numpy()), _counties(frame)
+    return Places(
+        frame, land, shapely.union_all(river), draw_census(), borders=_borders(counties), meetings=_meetings(counties)
+    )
+
+
+def _counties(frame: gpd.GeoDataFrame) -> dict[str, Side]:
+    return {
+        code: Side(int(code), rows["county_name"].iloc[0], shapely.union_all(rows.geometry.to_numpy()))
+        for code, rows in frame.groupby("county_code")
+    }
+
+
+def _borders(counties: dict[str, Side]) -> tuple[Border, ...]:
+    """Every pair of counties that share a border, from west to east."""
+    found = []
+    for (low, a), (high, b) in combinations(sorted(counties.items()), 2):
+        common = shapely.line_merge(shapely.intersection(a.area.boundary, b.area.boundary))
+        parts = [part for part in shapely.get_parts(common) if part.geom_type == "LineString"]
+        if parts:
+            turned = [part if part.coords[0] <= part.coords[-1] else shapely.reverse(part) for part in parts]
+            course = shapely.MultiLineString(sorted(turned, key=lambda part: part.coords[0]))
+            code, name = f"32{low[2:]}{high[2:]}", f"{a.name[:-1]}{b.name[:-1]}线"
+            found.append(Border(int(code), code, name, course, (a, b), frozenset((low, high))))
+    return tuple(found)
+
+
+def _meetings(counties: dict[str, Side]) -> tuple[Meeting, ...]:
+    sides = tuple(side for _, side in sorted(counties.items()))
+    corners = shapely.intersection_all([side.area.boundary for side in sides])
+    lines = tuple(border.line_id for border in _borders(counties))
+    points = [part for part in shapely.get_parts(corners) if part.geom_type == "Point"]
+    return tuple(Meeting(f"三交点{nth}", point, sides, lines) for nth, point in enumerate(points))
 
 
 def draw_census() -> pd.DataFrame:

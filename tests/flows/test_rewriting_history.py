@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,15 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from gis.chains import first_chains
 from gis.changeorders import Effects
-from gis.db.chains import write_chains
-from gis.db.clock import last_moment, next_moment
-from gis.db.cluster import Cluster
-from gis.db.connect import Database, private_database
-from gis.db.effects import Mark, write_first_state
+from gis.db.clock import last_moment
+from gis.db.connect import Database
 from gis.db.snapshots import read_snapshot
-from gis.divisions import Code, Snapshot, Version
 from gis.errors import BadInput, Conflict, TongtuError
 from gis.flows.annul_order import annul_order
 from gis.flows.apply_order import apply_order, preview_order
@@ -166,46 +161,6 @@ def histories(draw: st.DrawFn) -> tuple[History, list[int]]:
             OrderFile(order(*events, order=f"o{n}", effective_on={"date": day}), CELLS, f"{n}{events}", Path("drawn"))
         )
     return files, draw(st.permutations(range(len(files))))
-
-
-def provisional(land: Snapshot) -> Snapshot:
-    """The drawn land with the ids of units that are not written yet."""
-
-    def version(old: Version) -> Version:
-        parent = -old.parent_id if old.parent_id else None
-        shape = old.shape
-        fresh = type(shape)(shape.area, shape.quality) if shape else None
-        return Version(-old.unit_id, old.level, old.name, old.kind, parent, "drawn", made_up=True, shape=fresh)
-
-    codes = {(-unit, system): Code(-unit, system, c.code, c.source) for (unit, system), c in land.codes.items()}
-    return Snapshot(date(2018, 1, 1), {-v.unit_id: version(v) for v in land.versions.values()}, codes)
-
-
-@pytest.fixture(scope="module")
-def land_template(cluster: Cluster, empty_template: str, clone: Callable[[str], str]) -> str:
-    """A register that begins as the drawn land of two counties, four towns and eight communities."""
-    name = clone(empty_template)
-    database = private_database(cluster, name)
-    with database.write() as connection:
-        first = provisional(drawn_land())
-        mark = Mark(next_moment(connection))
-        effects = write_first_state(connection, first, {unit: f"drawn{-unit}" for unit in first.versions}, mark)
-        write_chains(connection, first_chains(effects.after), first.as_of, mark.at)
-    database.dispose()
-    return name
-
-
-@pytest.fixture
-def lands(cluster: Cluster, land_template: str, clone: Callable[[str], str]) -> Iterator[Callable[[], Database]]:
-    opened: list[Database] = []
-
-    def land() -> Database:
-        opened.append(private_database(cluster, clone(land_template)))
-        return opened[-1]
-
-    yield land
-    for database in opened:
-        database.dispose()
 
 
 def applied(database: Database, file: OrderFile) -> Effects | None:

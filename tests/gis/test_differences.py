@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,7 +25,7 @@ def held(unit: int, since: int = 0, until: int | None = None, **changes: Any) ->
         since=DAYS[since], until=None if until is None else DAYS[until],
         opened_by=since or None, closed_by=until,
     )  # fmt: skip
-    return replace(made, **changes)
+    return made._replace(**changes)
 
 
 def borne(unit: int, code: str, since: int = 0, until: int | None = None, system: System = "mca") -> Borne:

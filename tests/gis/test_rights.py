@@ -6,6 +6,7 @@ import pytest
 
 from gis.errors import Forbidden
 from gis.rights import (
+    BOUND_ACTS,
     KEY_SCOPES,
     LOCAL_ADMINISTRATOR,
     PUBLIC,
@@ -16,6 +17,7 @@ from gis.rights import (
     Role,
     Scope,
     allowed,
+    on_either_side,
     require,
 )
 
@@ -45,18 +47,47 @@ def test_the_public_may_only_read(act: Act) -> None:
         require(act, PUBLIC)
 
 
-@pytest.mark.parametrize("role", ["public", "department", "planner", "placename_officer"])
-def test_exact_markers_are_not_for_those_who_do_not_work_with_them(role: Role) -> None:
-    assert not allowed("read:markers_exact", role)
+OFFICES: dict[Act, set[Role]] = {
+    "apply:orders": {"division_officer", "administrator"},
+    "draft:orders": {"division_officer", "section_head", "bureau_leader", "administrator"},
+    "record:boundaries": {"division_officer", "marker_officer", "administrator"},
+    "record:inspections": {"marker_officer", "administrator"},
+    "load:markers": {"marker_officer", "administrator"},
+    "read:markers_exact": {"marker_officer", "section_head", "bureau_leader", "administrator"},
+}
+"""Acts that change the register or tell what is restricted, and who has them beside the administrator."""
 
 
-def test_only_division_officers_and_administrators_apply_orders() -> None:
-    assert {role for role in TABLE if allowed("apply:orders", role)} == {"division_officer", "administrator"}
+@pytest.mark.parametrize("act", OFFICES)
+def test_acts_of_an_office_are_for_those_who_hold_it(act: Act) -> None:
+    assert {role for role in TABLE if allowed(act, role)} == OFFICES[act]
 
 
-@pytest.mark.parametrize("act", [act for act in WRITING if act not in ("apply:orders", "draft:orders")])
-def test_only_administrators_load_and_manage(act: Act) -> None:
+@pytest.mark.parametrize("act", [act for act in (*WRITING, "read:audit") if act not in OFFICES])
+def test_only_administrators_load_manage_and_read_who_read_what(act: Act) -> None:
     assert [role for role in TABLE if allowed(act, role)] == ["administrator"]
+
+
+@pytest.mark.parametrize("role", ["public", "department", "planner", "placename_officer", "division_officer"])
+def test_exact_markers_are_not_for_those_who_do_not_work_with_them(role: Role) -> None:
+    unbound = Identity(role, "somebody")
+    assert not allowed("read:markers_exact", role)
+    assert not on_either_side("read:markers_exact", unbound, frozenset({3, 5}))
+
+
+def test_an_officer_of_either_side_reads_where_a_marker_stands_and_no_other_does() -> None:
+    sides = frozenset({3, 5})
+    for held, may in ((None, True), ({3}, True), ({5, 9}, True), ({4, 9}, False), (set[int](), False)):
+        officer = Identity("marker_officer", "李", held=None if held is None else frozenset(held))
+        assert on_either_side("read:markers_exact", officer, sides) is may
+    narrowed = Identity("marker_officer", "李", acts=frozenset({"read:markers"}))
+    assert not on_either_side("read:markers_exact", narrowed, sides)
+
+
+def test_a_key_bound_to_a_division_is_made_only_for_acts_that_stay_within_it() -> None:
+    outside = {"apply:orders", "draft:orders", "load:markers", "manage:keys", "read:audit"}
+    assert not BOUND_ACTS & outside
+    assert PUBLIC_ACTS | {"read:markers_exact", "record:inspections", "record:boundaries"} <= BOUND_ACTS
 
 
 def test_a_departments_key_may_do_only_what_it_was_made_for() -> None:

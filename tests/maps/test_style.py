@@ -11,8 +11,12 @@ from typing import Any
 
 import pytest
 
+from gis.db.tiles import MARKER_ZOOM as FIRST_TILES
+from maps.marker_style import MARKER_ZOOM
 from maps.style import (
+    BORDERS,
     DATED_SOURCES,
+    LAND,
     NO_DATA,
     PAGE,
     RANKS,
@@ -92,7 +96,14 @@ def test_the_map_colours_a_share_as_the_legend_says(drawn: dict[str, Any]) -> No
 
 def test_the_legend_speaks_both_languages(drawn: dict[str, Any]) -> None:
     told = drawn["metadata"]["tongtu"]
-    entries = [*told["share"]["classes"], told["share"]["none"], *told["lines"], *told["facilities"], told["share"]]
+    entries = [
+        *told["share"]["classes"],
+        told["share"]["none"],
+        *told["lines"],
+        *told["facilities"],
+        *told["markers"],
+        told["share"],
+    ]
     assert all(entry["words"]["zh"] and entry["words"]["en"] for entry in entries)
 
 
@@ -131,10 +142,33 @@ def test_every_layer_draws_from_a_source_that_exists(drawn: dict[str, Any]) -> N
 
 
 def test_a_higher_rank_is_drawn_later_wider_and_darker() -> None:
-    for lower, higher in pairwise(RANKS):
+    for lower, higher in pairwise(BORDERS):
         assert higher.widths > lower.widths
-        assert higher.label_px > lower.label_px
         assert luminance(higher.colour) < luminance(lower.colour)
+    for lower_label, higher_label in pairwise(RANKS):
+        assert higher_label.label_px > lower_label.label_px
+
+
+def test_every_rank_of_border_has_dashes_of_its_own(drawn: dict[str, Any]) -> None:
+    borders = [layer(drawn, f"{border.rank}-line") for border in BORDERS]
+    dashes = [tuple(border["paint"]["line-dasharray"]) for border in borders]
+    assert len(set(dashes)) == len(BORDERS)
+    assert [tuple(line["dash"]) for line in drawn["metadata"]["tongtu"]["lines"]] == dashes[::-1]
+
+
+def test_no_border_is_drawn_from_areas_which_have_each_twice(drawn: dict[str, Any]) -> None:
+    from_areas = [each for each in drawn["layers"] if each["type"] == "line" and each["source"] == "divisions"]
+    assert all(each["id"].endswith("-selected-line") for each in from_areas)
+
+
+def test_the_state_of_a_marker_is_told_by_its_shape_and_by_the_legend(drawn: dict[str, Any]) -> None:
+    keys = drawn["metadata"]["tongtu"]["markers"]
+    assert [key["symbol"] for key in keys] == ["●", "▲", "✕", "○"]
+    assert all(contrast(key["colour"], LAND) >= 3 for key in keys)
+    *known, other = layer(drawn, "markers")["layout"]["text-field"][2:]
+    shown = dict(zip(known[::2], known[1::2], strict=True)) | {"overdue": other}
+    assert shown == {key["seen"]: key["symbol"] for key in keys}
+    assert layer(drawn, "markers")["minzoom"] >= MARKER_ZOOM == FIRST_TILES
 
 
 def words() -> dict[str, str]:

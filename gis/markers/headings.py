@@ -1,0 +1,118 @@
+"""Headings of marker tables: the national field names (DOMAIN §2.4), the Chinese words, and plain English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from gis.errors import BadInput, Complaint
+
+_ORDINALS = "一二三"
+OURS = "tongtu_"
+"""Columns that begin so were written by us beside rejected rows, and are passed over when these come back."""
+_SHAPEFILE_BYTES = 10
+"""A Shapefile cuts the names of its fields to ten bytes."""
+FIELD_NAMES: dict[str, tuple[str, ...]] = {
+    "marker_id": ("marker_id",),
+    "number": ("number", "marker_number", "JZBH", "界桩编号", "界桩号", "编号"),
+    "name": ("name", "JZMC", "界桩名称", "名称"),
+    "line_code": ("line_code", "JXDM", "界线代码"),
+    "standing": ("type", "standing", "JZLX", "界桩类型", "类型"),
+    "shape": ("shape", "JZXZ", "界桩形制", "形制", "界桩形状", "面型"),
+    "grade": ("grade", "JZDJ", "界桩等级", "等级"),
+    "material": ("material", "JZCZ", "界桩材质", "材质"),
+    "lon": ("lon", "longitude", "JD", "经度", "东经"),
+    "lat": ("lat", "latitude", "WD", "纬度", "北纬"),
+    "easting": ("easting", "HZB", "横坐标", "东坐标", "Y坐标"),
+    "northing": ("northing", "ZZB", "纵坐标", "北坐标", "X坐标"),
+    "lon_4490": ("lon_4490", "JD2000", "经度2000", "2000经度"),
+    "lat_4490": ("lat_4490", "WD2000", "纬度2000", "2000纬度"),
+    "height_m": ("height_m", "height", "elevation", "GC", "高程"),
+    "height_datum": ("height_datum", "GCJZ", "高程基准", "高程系"),
+    "accuracy_m": ("accuracy_m", "accuracy", "DWZWC", "点位中误差", "中误差"),
+    "managed_by": ("managed_by", "TGDW", "托管单位", "管理方", "责任方"),
+    "position_text": ("position_text", "WZMS", "位置描述"),
+    "is_public": ("is_public", "SFGK", "是否公开"),
+    "set_on": ("set_on", "MSSJ", "埋设日期", "埋设时间", "设立时间", "设立日期"),
+    "source": ("source", "来源", "数据来源"),
+    "note": ("note", "BZ", "备注"),
+}
+"""For each field the names it goes by. In Chinese survey X is north and Y is east: 纵坐标 (X) and 横坐标 (Y)."""
+for _i, _word in enumerate(_ORDINALS, start=1):
+    _thing = (f"{_word}号方位物", f"方位物{_i}", f"方位物{_word}")
+    FIELD_NAMES |= {
+        f"side_{_i}": (f"side_{_i}", f"XZQ{_i}", f"行政区{_i}", f"行政区{_word}"),
+        f"located_in_{_i}": (f"located_in_{_i}", f"SZD{_i}", f"所在地{_i}", f"所在地{_word}"),
+        f"object_{_i}": (f"object_{_i}", f"FWW{_i}", *_thing, *(f"{name}名称" for name in _thing)),
+        f"azimuth_{_i}": (f"azimuth_{_i}", f"FWW{_i}FWJ", *(f"{name}方位角" for name in _thing)),
+        f"azimuth_{_i}_magnetic": (f"azimuth_{_i}_magnetic", *(f"{name}磁方位角" for name in _thing)),
+        f"azimuth_{_i}_grid": (f"azimuth_{_i}_grid", *(f"{name}坐标方位角" for name in _thing)),
+        f"azimuth_{_i}_true": (f"azimuth_{_i}_true", *(f"{name}真方位角" for name in _thing)),
+        f"azimuth_{_i}_kind": (f"azimuth_{_i}_kind", f"FWW{_i}LX", *(f"{name}方位角类型" for name in _thing)),
+        f"distance_{_i}": (f"distance_{_i}", f"FWW{_i}JL", *(f"{name}距离" for name in _thing)),
+    }
+_BY_NAME = {name.casefold(): field for field, names in FIELD_NAMES.items() for name in names}
+_WHICH_IS_NORTH = frozenset({"x", "y"})
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The field each heading means; ``rest`` are the headings of no field, which go to the record by their names."""
+
+    fields: Mapping[str, str]
+    rest: tuple[str, ...]
+
+    @cached_property
+    def heading_of(self) -> Mapping[str, str]:
+        """The heading of each field the table has."""
+        return {field: heading for heading, field in self.fields.items()}
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Every field the table has."""
+        return frozenset(self.fields.values())
+
+
+def plain(heading: str) -> str:
+    """A heading without widths, brackets with units, and spaces."""
+    words = re.sub(r"[(\[].*?[)\]]", "", unicodedata.normalize("NFKC", heading))
+    return "".join(words.split()).casefold()
+
+
+def match_headings(headings: Sequence[str], file: str, *, cut: bool = False) -> Headings:
+    """Find the field of every heading; ``cut``: names may have been cut to ten bytes.
+
+    ``BadInput`` when two headings mean one field, when no column holds the number, or when x and y do not say
+    which of them is north.
+    """
+    fields: dict[str, str] = {}
+    complaints = []
+    for heading in headings:
+        field = _BY_NAME.get(plain(heading)) or (_cut(plain(heading)) if cut else None)
+        if field is None:
+            continue
+        twin = next((other for other, known in fields.items() if known == field), None)
+        if twin is not None:
+            complaints.append(Complaint(f"means the same as {twin}", file, 1, heading, "rename or drop one of them"))
+        fields[heading] = field
+    if "number" not in fields.values():
+        fix = f"name the column 界桩编号, JZBH or number; the headings are: {', '.join(headings)}"
+        complaints.append(Complaint("has no column of marker numbers", file, fix=fix))
+    if {plain(heading) for heading in headings} >= _WHICH_IS_NORTH and "easting" not in fields.values():
+        fix = "name them 横坐标 or easting, and 纵坐标 or northing: in survey X is north, on screens it is east"
+        complaints.append(Complaint("columns x and y do not say which of them is north", file, fix=fix))
+    if complaints:
+        raise BadInput(complaints)
+    rest = (heading for heading in headings if heading not in fields and not heading.startswith(OURS))
+    return Headings(fields, tuple(rest))
+
+
+def _cut(heading: str) -> str | None:
+    """The one field whose name was cut to this, or None."""
+    if len(heading.encode("gb18030")) < _SHAPEFILE_BYTES - 1:
+        return None
+    meant = {field for name, field in _BY_NAME.items() if name.startswith(heading)}
+    return meant.pop() if len(meant) == 1 else None
