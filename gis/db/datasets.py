@@ -13,6 +13,12 @@ def loaded_sha256(connection: Connection, key: str) -> str | None:
     return found
 
 
+def loaded_source(connection: Connection, key: str) -> str | None:
+    """The files or the generator that ``key`` was loaded from, or None."""
+    found: str | None = connection.execute(text("SELECT source FROM dataset WHERE key = :key"), {"key": key}).scalar()
+    return found
+
+
 def remember(connection: Connection, key: str, sha256: str, source: str, rows: int, at: datetime) -> None:
     """Note that something was loaded."""
     connection.execute(

@@ -41,6 +41,7 @@ DATASET = "demo"
 NETWORK = "demo"
 GENERATOR_VERSION = 3
 """Raised when the generator makes another city of the same seed, so that an old one is replaced."""
+GENERATOR = f"made up by gis/demo {GENERATOR_VERSION}"
 
 
 def load_demo(database: Database, data: Path, scale: str, seed: int, progress: Progress) -> Loaded:
@@ -68,7 +69,7 @@ def load_demo(database: Database, data: Path, scale: str, seed: int, progress: P
         at = next_moment(connection)
         rows = _replace(connection, city, sha256, since, at, progress)
         rows += write_demo_inspections(connection, seed, at)
-        remember(connection, DATASET, sha256, f"made up by gis/demo, scale {scale}, seed {seed}", rows, at)
+        remember(connection, DATASET, sha256, f"{GENERATOR}, scale {scale}, seed {seed}", rows, at)
         raise_version(connection, "streets", "water", "addresses", "residents", "facilities", "markers")
     return Loaded(changed=True, rows=rows)
 

@@ -10,14 +10,14 @@ from typing import Any, ClassVar
 
 from gis.circles import MINUTES
 from gis.db.connect import Database
-from gis.db.datasets import loaded_sha256
+from gis.db.datasets import loaded_source
 from gis.db.orders import applied_orders, touched_by
 from gis.db.schema import upgrade
 from gis.flows.apply_order import apply_order
 from gis.flows.draw_lines import draw_missing_lines
 from gis.flows.load_baseline import BASELINE_DAY, load_baseline
 from gis.flows.load_census import load_census
-from gis.flows.load_demo import DATASET, load_demo
+from gis.flows.load_demo import DATASET, GENERATOR, load_demo
 from gis.flows.load_groups import load_groups, shipped_groups
 from gis.flows.run_coverage import Answer, Question, run_coverage
 from gis.load.changeorders import read_orders
@@ -71,8 +71,10 @@ def main_job(database: Database, seed: int, progress: Callable[[str, float], Non
 def _demonstration(database: Database, data: Path, seed: int, progress: Callable[[str, float], None]) -> str:
     """Make the small city unless one is there: somebody may have loaded a larger one and keeps it."""
     with database.read() as connection:
-        if loaded_sha256(connection, DATASET) is not None:
-            return "demonstration (made up): unchanged"
+        source = loaded_source(connection, DATASET)
+    if source is not None:
+        stale = "" if source.startswith(f"{GENERATOR},") else ", of an earlier generator — renew it with: tongtu demo"
+        return f"demonstration (made up): unchanged{stale}"
     demo = load_demo(database, data, SCALE, seed, progress)
     return f"demonstration (made up, scale {SCALE}): {demo.rows:,} rows"
 

@@ -87,3 +87,10 @@ def test_an_order_applied_under_a_loaded_city_rewrites_its_addresses_and_writes_
         "AND c.valid @> date '2024-01-01' WHERE c.names[3] = '彩虹街道'",
     )
     assert touched["addresses_rewritten"] > 0
+
+
+def test_a_demonstration_of_an_earlier_generator_is_kept_and_told(own_demo: Database) -> None:
+    with own_demo.write() as connection:
+        connection.execute(text("UPDATE dataset SET source = 'made up by gis/demo, scale small' WHERE key = 'demo'"))
+    lines = main_job(own_demo, SEED, quiet).lines
+    assert any("earlier generator — renew it with: tongtu demo" in line for line in lines)
