@@ -43,7 +43,7 @@ th, td {{ border: .2mm solid #555; padding: .8mm 1.6mm; text-align: left; vertic
   overflow-wrap: anywhere; }}
 th {{ background: #eee; font-weight: 600; }}
 td.n, th.n {{ text-align: right; white-space: nowrap; }} td.c, th.c {{ text-align: center; }}
-td.keep {{ white-space: nowrap; }} td.lines {{ white-space: pre-line; }}
+td.keep {{ white-space: nowrap; }} td.lines {{ white-space: pre; }}
 figure {{ margin: 0; break-inside: avoid; }} figure svg {{ width: 100%; height: auto; display: block; }}
 .signs {{ display: flex; gap: 10mm; margin-top: 7mm; break-inside: avoid; }}
 .signs div {{ flex: 1; border-bottom: .2mm solid #111; padding-bottom: 1mm; }}

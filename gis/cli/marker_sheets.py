@@ -30,22 +30,24 @@ def _asked(line: str, as_of: str | None, command: str, *, exact: bool = True) ->
     return Asked(line, day(as_of), f"tongtu markers {command}", exact, date.today())
 
 
-def _write(out: Path, made: dict[str, Callable[[], bytes]], what: str) -> None:
+KEEP_INSIDE = "it holds exact positions: keep it inside"
+
+
+def _write(out: Path, made: dict[str, Callable[[], bytes]], what: str, *, exact: bool = True) -> None:
     """Write the form that the file's ending names, and say what was written."""
     try:
         out.write_bytes(made[out.suffix.lower()]())
     except OSError as error:
         raise BadInput(f"{out} cannot be written: {error.strerror}") from error
     console().print(f"{what} is written to {out}", markup=False)
+    if exact:
+        console().print(KEEP_INSIDE)
 
 
 def _ending(out: Path, *endings: str) -> None:
     """Refuse an ending before anything is read, or an audit entry is written for nothing."""
     if out.suffix.lower() not in endings:
         raise BadInput(f"{out} ends in none of {', '.join(endings)}, so what to write is not known")
-
-
-KEEP_INSIDE = " (it holds exact positions: keep it inside)"
 
 
 @app.command()
@@ -66,9 +68,7 @@ def sheet(
     with opened("read:markers" if public else "read:markers_exact") as database:
         found = line_sheet(database, LOCAL_ADMINISTRATOR, _asked(line, as_of, "sheet", exact=not public))
     what = f"the sheet of {found.name} on {found.as_of}, {len(found.markers):,} markers,"
-    _write(out, {".html": lambda: printed(found, "en" if lang == "en" else "zh").encode()}, what)
-    if not public:
-        console().print(KEEP_INSIDE.strip(" ()"))
+    _write(out, {".html": lambda: printed(found, "en" if lang == "en" else "zh").encode()}, what, exact=not public)
 
 
 @app.command()
@@ -88,7 +88,7 @@ def register(
         forms = register_forms(database, LOCAL_ADMINISTRATOR, asked)
     printed = f"{LOCAL_ADMINISTRATOR.name} {asked.printed_on}"
     made = {".xlsx": lambda: register_book(forms, printed), ".html": lambda: register_page(forms, printed).encode()}
-    _write(out, made, f"{len(forms):,} register forms: this{KEEP_INSIDE}")
+    _write(out, made, f"a file of {len(forms):,} register forms")
 
 
 @app.command()
@@ -102,7 +102,7 @@ def results(line: LineArgument, out: OutOption, as_of: AsOfOption = None) -> Non
     with opened("read:markers_exact") as database:
         found = line_sheet(database, LOCAL_ADMINISTRATOR, _asked(line, as_of, "results"))
     made = {".xlsx": lambda: results_book(found), ".html": lambda: results_page(found).encode()}
-    _write(out, made, f"the result table of {found.name}, {len(found.markers):,} markers,{KEEP_INSIDE},")
+    _write(out, made, f"the result table of {found.name}, {len(found.markers):,} markers,")
 
 
 @app.command("field-sheet")
@@ -116,7 +116,7 @@ def field_sheet(line: LineArgument, out: OutOption, year: YearOption, as_of: AsO
     with opened("read:markers_exact") as database:
         found = line_sheet(database, LOCAL_ADMINISTRATOR, _asked(line, as_of, "field-sheet"))
     made = {".xlsx": lambda: field_book(found, year), ".html": lambda: field_page(found, year).encode()}
-    _write(out, made, f"the field sheet of {found.name}, {len(found.markers):,} markers,{KEEP_INSIDE},")
+    _write(out, made, f"the field sheet of {found.name}, {len(found.markers):,} markers,")
 
 
 @app.command("read-field-sheet")

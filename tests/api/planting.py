@@ -14,12 +14,15 @@ from sqlalchemy import Connection, text
 
 from gis.crs import wgs84_to_gcj02
 from gis.db.clock import next_moment, raise_version
+from gis.db.inspections import write_visits
 from gis.db.markers import read_markers, write_markers
 from gis.db.placements import refresh_placements
 from gis.markers.record import Marker, Original, ReferenceObject
+from gis.markers.visits import Criteria, Visit
 from tests.api.finding import FEWEST_DECIMALS, MOST_DECIMALS, Place, Secret
 
 SINCE = date(2018, 1, 1)
+VISITED = date(2020, 9, 1)
 LINE = "崇川通州线"
 _METRES = [Transformer.from_crs(4490, srid, always_xy=True) for srid in (4549, 4550, 4528)]
 FAR_M = 250.0
@@ -68,8 +71,24 @@ def plant(connection: Connection, sides: tuple[int, int], count: int = 12) -> li
     at_moment = next_moment(connection)
     write_markers(connection, markers, at_moment, SINCE)
     refresh_placements(connection, SINCE, at_moment)
+    write_visits(connection, [_visit(marker) for marker in markers], next_moment(connection))
     raise_version(connection, "markers")
     return markers
+
+
+def _visit(marker: Marker) -> Visit:
+    """Somebody stood beside it with a receiver."""
+    return Visit(
+        marker.marker_id,
+        VISITED,
+        "visit",
+        Criteria(True, True, True, True, True),
+        source="planted by a test",
+        made_up=True,
+        lon=marker.lon + 0.00013,
+        lat=marker.lat - 0.00011,
+        offset_m=17.377,
+    )
 
 
 def _marker(n: int, lon: float, lat: float, sides: tuple[int, int]) -> Marker:
@@ -117,6 +136,14 @@ def secrets(connection: Connection, day: date) -> dict[str, Secret]:
         if row.marker_id in found and row.chainage_m >= 1_000 and len(str(row.chainage_m).partition(".")[2]) == 3:
             secret = found[row.marker_id]
             found[row.marker_id] = replace(secret, words=(*secret.words, str(row.chainage_m)))
+    visited = text(
+        "SELECT marker_id, ST_X(visit_point) AS lon, ST_Y(visit_point) AS lat FROM marker_visit "
+        "WHERE visit_point IS NOT NULL"
+    )
+    for row in connection.execute(visited):
+        if row.marker_id in found:
+            secret = found[row.marker_id]
+            found[row.marker_id] = replace(secret, places=(*secret.places, _place(row.lon, row.lat, public)))
     return found
 
 

@@ -35,7 +35,7 @@ from tests.load.pictures import photograph
 DAY = date(2021, 1, 1)
 ELSEWHERE = "320681"
 """启东: no side of the line on which the markers are planted."""
-Thoroughness = Literal["whole", "pairs", "each"]
+Thoroughness = Literal["whole", "pairs", "once"]
 NO_WORD, TOO_LARGE = "x'", "9" * 30
 """What no parameter may be: words, and whole numbers."""
 
@@ -151,9 +151,10 @@ class CannotFillError(Exception):
 
 
 def calls(described: dict[str, Any], values: dict[str, list[str]], how: Thoroughness = "whole") -> Iterator[Call]:
-    """Every route of the description, filled in: each parameter tried; in pairs with the most telling geometry; spoilt.
+    """Every route of the description, filled in.
 
-    ``pairs`` spoils none, ``each`` tries one value of each parameter alone.
+    ``whole``: each parameter tried with all its values, in pairs with the most telling geometry, and spoilt.
+    ``pairs``: in these pairs, else ``once``: plainly, and with the last of each choice.
     """
     for template, methods in described.items():
         if template.startswith("/tiles/"):
@@ -162,10 +163,10 @@ def calls(described: dict[str, Any], values: dict[str, list[str]], how: Thorough
             parameters = [p for p in operation.get("parameters", []) if p["in"] in ("path", "query")]
             choices = {p["name"]: _choices(p, values, f"{method.upper()} {template}") for p in parameters}
             plain = {p["name"]: choices[p["name"]][0] for p in parameters if p.get("required")}
-            tried = [
-                {name: value} for name, found in choices.items() for value in (found[-1:] if how == "each" else found)
-            ]
-            if "geometry" in choices and how != "each":
+            tried = [{p["name"]: choices[p["name"]][-1]} for p in parameters if "enum" in str(p["schema"])]
+            if how == "whole":
+                tried = [{name: value} for name, found in choices.items() for value in found]
+            if how != "once" and "geometry" in choices:
                 worst = choices["geometry"][-1]
                 tried += [{"geometry": worst, name: found[0]} for name, found in choices.items() if found]
             if how == "whole":
@@ -227,11 +228,11 @@ def test_without_the_right_no_route_tile_or_error_tells_where_a_marker_stands(
     described = bureau.client.get("/api/v1/openapi.json").json()["paths"]
     everywhere = list(calls(described, bureau.values))
     over = list(tile_calls([(marker.lon, marker.lat) for marker in bureau.markers[:4]]))
-    pairs, each = (list(calls(described, bureau.values, how)) for how in ("pairs", "each"))
+    pairs, once = (list(calls(described, bureau.values, how)) for how in ("pairs", "once"))
     found, statuses = set(), set()
     caplog.set_level(logging.INFO)
     # tiles hang on nothing but whether a key may be given what is made up
-    asking = {"public": [*everywhere, *over], "elsewhere": pairs, "department": each, "planner": each}
+    asking = {"public": [*everywhere, *over], "elsewhere": pairs, "department": once, "planner": once}
     for who in asking:
         for call in asking[who]:
             status, body = asked(bureau, call, who)
