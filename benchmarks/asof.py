@@ -1,7 +1,8 @@
 """How long each as-of question takes at the API beside the bare statements it is made of, in one run.
 
-Run: ``python -m benchmarks.asof [--calls 20]`` on a register with the demonstration (``tongtu run --no-serve``). Every
-route is called through the whole service, compressed as a browser asks for it; *bare SQL* is the time its
+Run: ``python -m benchmarks.asof [--calls 20] [--port 8000]`` on a register with the demonstration
+(``tongtu run --no-serve``). Every route is called through the whole service, compressed as a browser asks for it; *bare
+SQL* is the time its
 statements took within the same calls, *floor* that of a route which asks the database nothing. *anew* is a question
 that nobody asked since the last write, when others were asked; *first* the first of all since then, for which the
 book of versions is read too; *again* one that was asked before.
@@ -12,7 +13,9 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import quote
 
 from fastapi.testclient import TestClient
 from rich.console import Console
@@ -93,6 +96,22 @@ def measured(
     return statistics.median(whole), min(whole), statistics.median(bare), size
 
 
+def served(port: int, calls: int) -> None:
+    """Print the median and best ms of each question, made anew, asked of a running service over one connection."""
+    table = Table("question", "anew ms", "best", title=f"As-of questions of the service on port {port}, {calls} calls")
+    line = HTTPConnection("127.0.0.1", port)
+    for route in ROUTES:
+        times = []
+        for _ in range(calls + 3):
+            start = time.perf_counter()
+            headers = {"Cache-Control": "no-cache", "Accept-Encoding": "gzip"}
+            line.request("GET", quote(f"/api/v1/{route}", safe="/?&=:.,"), headers=headers)
+            line.getresponse().read()
+            times.append((time.perf_counter() - start) * 1e3)
+        table.add_row(route, _told(statistics.median(times[3:])), _told(min(times[3:])))
+    Console(width=140).print(table)
+
+
 def _told(ms: float) -> str:
     return f"{ms:.1f}" if ms < LIMIT_MS else f"[bold red]{ms:.1f}[/]"
 
@@ -100,7 +119,12 @@ def _told(ms: float) -> str:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--calls", type=int, default=20)
-    calls = asked.parse_args().calls
+    asked.add_argument("--port", type=int, help="ask a service that runs there, with nothing of it in this process")
+    given = asked.parse_args()
+    calls = given.calls
+    if given.port is not None:
+        served(given.port, calls)
+        return
     app = app_from_environment()  # as it is served, its settings for memory too
     database: Database = app.state.database
     watch = Watch(database)

@@ -62,6 +62,8 @@ class Book:
     recorded_as_of: datetime | None = None
     measured: dict[tuple[int, int], Measured] = field(default_factory=dict)
     """Areas of pairs of shapes, which never change: each is measured when it is first asked for."""
+    compared: dict[Any, dict[str, Any]] = field(default_factory=dict)
+    """Differences told before, by the states of the two dates (``state_on``) and what was asked of them."""
 
     def in_force(self, as_of: date) -> list[Entry]:
         """All entries of a date, by code."""
@@ -75,6 +77,10 @@ class Book:
             if entry.first <= day < entry.past:
                 return entry
         return None
+
+    def state_on(self, day: date) -> int:
+        """The number of the state that a date falls in: nothing begins or ends between two dates of one state."""
+        return bisect_right(self._days, day.toordinal())
 
     def between(self, units: Iterable[int], start: date, end: date) -> tuple[list[Held], list[Borne]]:
         """Versions and codes of units that hold on any day from one to another."""
@@ -101,6 +107,11 @@ class Book:
         for entry in self.entries:
             found[entry.unit_id].append(entry)
         return found
+
+    @cached_property
+    def _days(self) -> list[int]:
+        steps = {step.happened_on.toordinal() for step in self.steps}
+        return sorted({day for day, _ in self._changes} | steps)
 
     @cached_property
     def _changes(self) -> list[tuple[int, int]]:

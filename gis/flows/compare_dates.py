@@ -16,6 +16,8 @@ from gis.divisions import SYSTEMS
 SECTIONS = ("added", "ended", "renamed", "kind_changed", "recoded", "moved", "seat_moved", "reshaped")
 _SECTION = {"name": "renamed", "kind": "kind_changed", "parent": "moved", "seat": "seat_moved", "shape": "reshaped"}
 
+COMPARED_KEPT = 60
+"""Differences kept with a book; the largest, of all its years, has some thousand rows."""
 _Named = tuple[str | None, str | None]
 """A name and a legal code."""
 
@@ -23,7 +25,21 @@ _Named = tuple[str | None, str | None]
 def compare_dates(connection: Connection, book: Book, span: Span) -> dict[str, Any]:
     """The difference between two dates by what happened: ``SECTIONS`` of plain rows, and the orders that did it."""
     require_known(book.first_day, span.start)
-    units = _asked_for(book, span, members_between(connection, book, span))
+    inside = members_between(connection, book, span)
+    # the same two states are asked for by many pairs of dates
+    wanted = span.level if inside is None else frozenset(inside)
+    asked = (book.state_on(span.start), book.state_on(span.end), wanted)
+    found = book.compared.get(asked)
+    if found is None:
+        found = _compared(connection, book, span, inside)
+        if len(book.compared) >= COMPARED_KEPT:
+            book.compared.clear()
+        book.compared[asked] = found
+    return found
+
+
+def _compared(connection: Connection, book: Book, span: Span, inside: Set[int] | None) -> dict[str, Any]:
+    units = _asked_for(book, span, inside)
     steps = [step for step in book.steps if span.start < step.happened_on <= span.end]
     # units that did not change themselves tell where ground went
     every = units | {unit for step in steps for unit in (step.predecessor_id, step.successor_id)}

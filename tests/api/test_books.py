@@ -146,3 +146,14 @@ def test_a_book_is_read_ahead_of_the_questions_after_a_write_beside_the_service(
         body = client.get("/api/v1/divisions", params=question).json()
         assert "通宁区" in {feature["properties"]["name"] for feature in body["features"]}
         assert not reads()
+
+
+def test_a_difference_hangs_on_the_states_of_its_dates_and_not_on_the_days(client: TestClient) -> None:
+    def told(start: str, end: str, **more: str) -> Any:
+        body = client.get("/api/v1/divisions/difference", params={"from": start, "to": end, **more}).json()
+        return {name: body[name] for name in body if name not in ("from", "to")}
+
+    july = told("2020-07-02", "2020-07-03")
+    assert july == told("2020-06-01", "2021-01-01") != told("2020-06-01", "2022-01-01")
+    assert july != told("2020-07-02", "2020-07-03", level="county") != told("2020-07-02", "2020-07-03", level="town")
+    assert not any(told("2020-07-03", "2021-01-01").values())
