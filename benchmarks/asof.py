@@ -2,10 +2,9 @@
 
 Run: ``python -m benchmarks.asof [--calls 20] [--port 8000]`` on a register with the demonstration
 (``tongtu run --no-serve``). Every route is called through the whole service, compressed as a browser asks for it; *bare
-SQL* is the time its
-statements took within the same calls, *floor* that of a route which asks the database nothing. *anew* is a question
-that nobody asked since the last write, when others were asked; *first* the first of all since then, for which the
-book of versions is read too; *again* one that was asked before.
+SQL* is the time its statements took within the same calls, *floor* that of a route which asks the database nothing.
+*anew* is a question that nobody asked since the last write, when others were asked; *first* the first of all since
+then, for which the book of versions is read too; *again* one that was asked before.
 """
 
 from __future__ import annotations
