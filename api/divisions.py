@@ -206,6 +206,7 @@ def division_search(
 @router.get("/lookup", response_model=UnitLife)
 def division_lookup(
     database: DatabaseDep,
+    books: BooksDep,
     code: Annotated[
         str | None, Query(description="A code, in force or not.", pattern=r"^[0-9]{6,12}$", examples=["320611"])
     ] = None,
@@ -222,7 +223,7 @@ def division_lookup(
     with database.read() as connection:
         require_known_day(connection, day)
         unit_id = _looked_up(connection, code, system, name, level, day)
-        return life(connection, unit_id, day)
+        return life(connection, unit_id, day, books.at(connection).book.steps)
 
 
 def _looked_up(
@@ -236,12 +237,12 @@ def _looked_up(
 
 
 @router.get("/{unit_id}", response_model=UnitLife)
-def division_life(database: DatabaseDep, unit_id: UnitId, as_of: AsOf = None) -> dict[str, Any]:
+def division_life(database: DatabaseDep, books: BooksDep, unit_id: UnitId, as_of: AsOf = None) -> dict[str, Any]:
     """The whole life of a unit: versions, codes, what it came from, and what became of it."""
     day = as_of or today()
     with database.read() as connection:
         require_known_day(connection, day)
-        return life(connection, unit_id, day)
+        return life(connection, unit_id, day, books.at(connection).book.steps)
 
 
 @router.get("/{unit_id}/successors", response_model=Relatives)

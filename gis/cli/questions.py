@@ -18,7 +18,7 @@ from gis.db.books import read_book
 from gis.db.differences import Span
 from gis.db.divisions import require_known_day
 from gis.db.groups import list_groups
-from gis.db.history import life, unit_of_code
+from gis.db.history import all_steps, life, unit_of_code
 from gis.db.names import Asked, unit_named
 from gis.db.trees import AskedTree, read_tree
 from gis.divisions import CODE_DIGITS, LEVELS, SYSTEMS, Level, System
@@ -99,7 +99,7 @@ def show_unit(
     asked = (ref, checked_system(system), checked_level(level), day(as_of))
     with opened("read:divisions") as database, database.read() as connection:
         require_known_day(connection, asked[-1])
-        found = life(connection, _referred(connection, *asked), asked[-1])
+        found = life(connection, _referred(connection, *asked), asked[-1], all_steps(connection))
     if form is Format.json:
         print_json(found)
         return

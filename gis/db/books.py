@@ -31,8 +31,8 @@ _CODES = text(
 )
 _STEPS = text(
     f"""
-    SELECT s.predecessor_id, s.successor_id, s.happened_on, s.area_share, s.order_id
-      FROM succession s WHERE {_BELIEVED.format("s")}
+    SELECT s.predecessor_id, s.successor_id, s.happened_on, s.area_share, s.order_id, o.place
+      FROM succession s JOIN change_order o ON o.id = s.order_id WHERE {_BELIEVED.format("s")}
     """
 )
 _ORDERS = text("SELECT id, key, title, effective_on FROM change_order")

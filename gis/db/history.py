@@ -63,14 +63,17 @@ def unit_versions(connection: Connection, unit_id: int) -> Sequence[Row[Any]]:
     return rows
 
 
-def life(connection: Connection, unit_id: int, as_of: date) -> dict[str, Any]:
-    """A unit's whole life as seen from ``as_of``: state, versions, codes, what it came from and what became of it."""
+def life(connection: Connection, unit_id: int, as_of: date, steps: Sequence[Step]) -> dict[str, Any]:
+    """A unit's whole life as seen from ``as_of``: state, versions, codes, what it came from and what became of it.
+
+    ``steps``: all successions believed now, of ``all_steps`` or of the book of versions.
+    """
     versions = [dict(row._mapping) for row in unit_versions(connection, unit_id)]
     codes = [dict(row._mapping) for row in unit_codes(connection, unit_id)]
     first, last = versions[0], versions[-1]
     ended_on = last["valid_to"]
     status = _status(first["valid_from"], ended_on, codes, as_of)
-    before, after = _kin(connection, unit_id, as_of, ended=status == "ended")
+    before, after = _kin(connection, unit_id, as_of, steps, ended=status == "ended")
     return {
         "id": unit_id,
         "level": first["level"],
@@ -86,9 +89,10 @@ def life(connection: Connection, unit_id: int, as_of: date) -> dict[str, Any]:
     }
 
 
-def _kin(connection: Connection, unit_id: int, as_of: date, *, ended: bool) -> tuple[list[Told], list[Told]]:
+def _kin(
+    connection: Connection, unit_id: int, as_of: date, steps: Sequence[Step], *, ended: bool
+) -> tuple[list[Told], list[Told]]:
     """What a unit came from, and, of an ended one, what became of it."""
-    steps = all_steps(connection)
     givers = _givers(unit_id, steps)
     names = _names(connection, {*givers, *(_heirs(unit_id, steps, as_of) if ended else ())})
     came, brought = _predecessors(unit_id, steps, names)
@@ -134,12 +138,12 @@ def unit_successors(connection: Connection, unit_id: int, as_of: date) -> list[d
     return with_shares(connection, *_successors(unit_id, as_of, steps, names[as_of]))
 
 
-def _heirs(unit_id: int, steps: list[Step], as_of: date) -> set[tuple[int, date]]:
+def _heirs(unit_id: int, steps: Sequence[Step], as_of: date) -> set[tuple[int, date]]:
     """The unit and whatever its ground may have come to, as they are on a date."""
     return {(unit, as_of) for unit in {unit_id, *heirs(unit_id, steps)}}
 
 
-def _successors(unit_id: int, as_of: date, steps: list[Step], names: Named) -> tuple[list[Told], list[Move]]:
+def _successors(unit_id: int, as_of: date, steps: Sequence[Step], names: Named) -> tuple[list[Told], list[Move]]:
     found = successors(unit_id, steps, names.keys(), as_of)
     given = [step.happened_on for step in steps if step.predecessor_id == unit_id and step.happened_on <= as_of]
     day_before = max(given, default=as_of) - timedelta(days=1)
@@ -157,13 +161,13 @@ def all_steps(connection: Connection) -> list[Step]:
     ]
 
 
-def _givers(unit_id: int, steps: list[Step]) -> set[tuple[int, date]]:
+def _givers(unit_id: int, steps: Sequence[Step]) -> set[tuple[int, date]]:
     """Whoever gave ground on a day on which the unit took some, as they were on the day before."""
     days = {step.happened_on for step in steps if step.successor_id == unit_id}
     return {(step.predecessor_id, step.happened_on - timedelta(days=1)) for step in steps if step.happened_on in days}
 
 
-def _predecessors(unit_id: int, steps: list[Step], names: Mapping[date, Named]) -> tuple[list[Told], list[Move]]:
+def _predecessors(unit_id: int, steps: Sequence[Step], names: Mapping[date, Named]) -> tuple[list[Told], list[Move]]:
     """The units a unit took ground from, as they were on the day before, with the shares of theirs."""
     told: list[Told] = []
     moves: list[Move] = []

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, text
 
-from gis.db.history import life, unit_of_code
+from gis.db.history import all_steps, life, unit_of_code
 from gis.db.names import Asked, unit_named
 
 TODAY = date(2026, 1, 1)
@@ -24,13 +24,13 @@ def test_an_address_share_weighs_the_communities_that_went(connection: Connectio
         {"street": street},
     ).scalar_one()
     connection.execute(COUNT, {"unit": stayed, "n": 120})
-    founded = life(connection, unit_named(connection, Asked("江海街道", TODAY)), TODAY)
+    founded = life(connection, unit_named(connection, Asked("江海街道", TODAY)), TODAY, all_steps(connection))
     [origin] = founded["predecessors"]
     assert (origin["id"], origin["address_share"]) == (street, pytest.approx(40 / 160))
     assert origin["population_share"] is None, "no residents are in the register without the demonstration"
 
 
 def test_a_share_is_not_known_where_nothing_was_counted(connection: Connection) -> None:
-    ended = life(connection, unit_of_code(connection, "mca", "320611", TODAY), TODAY)
+    ended = life(connection, unit_of_code(connection, "mca", "320611", TODAY), TODAY, all_steps(connection))
     [heir] = ended["successors"]
     assert (heir["area_share"], heir["address_share"], heir["population_share"]) == (1.0, None, None)
