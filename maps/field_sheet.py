@@ -50,7 +50,9 @@ def field_page(sheet: LineSheet, year: int) -> str:
 
 
 def _table(sheet: LineSheet) -> str:
-    widths = "".join(f'<col style="width:{width}mm">' for _, width in COLUMNS)
+    whole = sum(width for _, width in COLUMNS)
+    # as shares, so that the table is never wider than the sheet
+    widths = "".join(f'<col style="width:{width / whole:.2%}">' for _, width in COLUMNS)
     heads = "".join(f"<th>{escape(name)}</th>" for name, _ in COLUMNS)
     body = "".join(_row(placed) for placed in sheet.markers if placed.marker is not None)
     return f"<table><colgroup>{widths}</colgroup><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>"
