@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -119,8 +118,3 @@ def progress(title: str) -> Iterator[Any]:
             bar.update(task, description=f"{title}: {stage}", completed=done)
 
         yield report
-
-
-def data_folder(path: Path | None) -> Path:
-    """The folder of source files: the shipped one unless another is named."""
-    return path or DATA
