@@ -19,6 +19,9 @@ Act = Literal[
     "read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage", "read:boundaries", "read:markers",
     "read:markers_exact", "read:audit", "run:coverage", "record:boundaries", "record:inspections", "load:markers",
     "preview:orders", "draft:orders", "apply:orders", "load:register", "load:streets", "load:demo",
+    "read:placenames", "check:placenames", "load:placenames", "correct:placenames", "reserve:placenames",
+    "read:naming_cases", "draft:placenames", "assess:placenames", "publish:placenames", "sign:placenames",
+    "endorse:placenames", "decide:placenames", "submit:placenames", "answer:placenames",
     "manage:database", "manage:keys", "serve:http",
 ]  # fmt: skip
 
@@ -31,14 +34,29 @@ PUBLIC_ACTS: frozenset[Act] = frozenset(
         "read:coverage",
         "read:boundaries",
         "read:markers",
+        "read:placenames",
+        "check:placenames",
     }
 )
 """What anybody may read without saying who they are; restricted and unannounced things are no part of it."""
 _OFFICE: frozenset[Act] = PUBLIC_ACTS | {"run:coverage", "preview:orders"}
+_NAMING: frozenset[Act] = frozenset(
+    {
+        "read:naming_cases",
+        "draft:placenames",
+        "assess:placenames",
+        "publish:placenames",
+        "decide:placenames",
+        "answer:placenames",
+    }
+)
+"""Steps of a case that the officer for place names takes; the two signatures (科室负责人, 分管局长) are others'."""
+_NAMES_KEPT: frozenset[Act] = frozenset({"load:placenames", "correct:placenames", "reserve:placenames"})
 _MARKERS: frozenset[Act] = frozenset({"read:markers_exact", "record:inspections", "load:markers"})
-_RUNNING: frozenset[Act] = _MARKERS | frozenset(
+_RUNNING: frozenset[Act] = frozenset(
     {
         "read:audit",
+        "read:naming_cases",
         "record:boundaries",
         "draft:orders",
         "apply:orders",
@@ -52,18 +70,24 @@ _RUNNING: frozenset[Act] = _MARKERS | frozenset(
 )
 TABLE: dict[Role, frozenset[Act]] = {
     "public": PUBLIC_ACTS,
-    "department": PUBLIC_ACTS,
+    "department": PUBLIC_ACTS | {"submit:placenames"},
     "planner": PUBLIC_ACTS | {"run:coverage"},
     "division_officer": _OFFICE | {"draft:orders", "apply:orders", "record:boundaries"},
-    "placename_officer": _OFFICE,
+    "placename_officer": _OFFICE | _NAMING | _NAMES_KEPT,
     "marker_officer": _OFFICE | _MARKERS | {"record:boundaries"},
-    "section_head": _OFFICE | {"read:markers_exact", "draft:orders"},
-    "bureau_leader": _OFFICE | {"read:markers_exact", "draft:orders"},
-    "administrator": _OFFICE | _RUNNING,
+    "section_head": _OFFICE | {"read:markers_exact", "draft:orders", "read:naming_cases", "sign:placenames"},
+    "bureau_leader": _OFFICE | {"read:markers_exact", "draft:orders", "read:naming_cases", "endorse:placenames"},
+    # no step of a case is an administrator's: who runs the machine names nothing
+    "administrator": _OFFICE | _MARKERS | _NAMES_KEPT | _RUNNING,
 }
 KEY_SCOPES: frozenset[Act] = TABLE["department"]
 """Acts a department's key can be made for."""
-BOUND_ACTS: frozenset[Act] = _OFFICE | {"read:markers_exact", "record:inspections", "record:boundaries"}
+BOUND_ACTS: frozenset[Act] = (
+    _OFFICE
+    | _NAMING
+    | {"read:markers_exact", "record:inspections", "record:boundaries"}
+    | {"sign:placenames", "endorse:placenames", "submit:placenames"}
+)
 """Acts a key bound to a division can be made for: they change nothing, or ask on which division they act.
 
 The others are not asked that everywhere yet, so that a bound key would do them all over the city.

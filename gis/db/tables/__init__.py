@@ -35,6 +35,17 @@ from gis.db.tables.markers import boundary_marker, inspection_round, marker_file
 from gis.db.tables.network import street_edge, street_network, water
 from gis.db.tables.orders import change_area, change_document, change_event, change_order, order_draft
 from gis.db.tables.people import api_key, audit_entry, login_session, person, role_grant
+from gis.db.tables.placenames import (
+    built_up_area,
+    name_reserve,
+    naming_case,
+    naming_step,
+    placename,
+    placename_description,
+    placename_document,
+    placename_other,
+    placename_reading,
+)
 from gis.db.tables.places import address, facility, residents, unit_residents
 from gis.db.tables.register import data_version, dataset, register_clock
 
@@ -47,6 +58,7 @@ __all__ = [
     "boundary_line_version",
     "boundary_marker",
     "boundary_paper",
+    "built_up_area",
     "catalogue",
     "catalogue_complaint",
     "catalogue_unit",
@@ -72,8 +84,16 @@ __all__ = [
     "marker_placement",
     "marker_visit",
     "metadata",
+    "name_reserve",
+    "naming_case",
+    "naming_step",
     "order_draft",
     "person",
+    "placename",
+    "placename_description",
+    "placename_document",
+    "placename_other",
+    "placename_reading",
     "register_clock",
     "residents",
     "role_grant",
