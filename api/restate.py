@@ -14,7 +14,8 @@ from gis.divisions import Level, System
 from gis.errors import BadInput, Complaint
 from gis.flows.restate import Answer, Question, restate_table
 from gis.groups import KEY_PATTERN
-from gis.load.tables import Columns, as_table, heading
+from gis.load.sheets import heading
+from gis.load.tables import Columns, as_table
 from gis.restate.keys import Status
 
 router = APIRouter(prefix="/divisions", tags=["divisions"])

@@ -85,7 +85,7 @@ def restate(
 
 
 def _listed(words: str | None) -> tuple[str, ...]:
-    from gis.load.tables import heading
+    from gis.load.sheets import heading
 
     return tuple(heading(word) for word in (words or "").replace("，", ",").split(",") if word.strip())
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from gis.catalogues.rows import CODE, CatalogueRow, parse_date, parse_heirs, plain
 from gis.errors import BadInput, Complaint
+from gis.load.sheets import decoded
 
 COLUMNS = ("code", "name", "level", "valid_from", "valid_to", "successors")
 LARGEST_BYTES = 50_000_000
 """A hundred times the whole country since 1980; anything larger is another file."""
 LONGEST_CELL = 2_000
 """Signs; the longest list of successors of a county in GB/T 2260 has under 200."""
-ENCODINGS = ("utf-8-sig", "gb18030")
 MOST_RAISED = 20
 """Complaints told when a file is refused whole."""
 
@@ -38,7 +37,7 @@ class CatalogueFile:
 
 
 def read_catalogue(path: Path) -> CatalogueFile:
-    """Read a CSV file with ``COLUMNS`` in UTF-8 or GB18030; further columns are passed over.
+    """Read a CSV file with ``COLUMNS`` in UTF-8, UTF-16 or GB18030; further columns are passed over.
 
     Rows that cannot be read are complained of and left out. ``BadInput`` for a file that cannot be read, is too large,
     lacks a column, or has no row that can be read.
@@ -48,7 +47,7 @@ def read_catalogue(path: Path) -> CatalogueFile:
     written: dict[int, str] = {}
     left_out = 0
     complaints: list[Complaint] = []
-    for line, cells, faults in _lines(_decoded(raw, path), path):
+    for line, cells, faults in _lines(decoded(raw, path.name), path):
         row, more = _row(line, cells, path.name) if not faults else (None, faults)
         complaints += more
         if row is None:
@@ -70,27 +69,6 @@ def _raw(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise BadInput(Complaint(f"cannot be read: {error.strerror}", file=str(path))) from error
-
-
-def _decoded(raw: bytes, path: Path) -> str:
-    _refuse_broken(raw, path)
-    for encoding in ENCODINGS:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise BadInput(Complaint("is no text in UTF-8 or GB18030", file=str(path), fix="save it as CSV in UTF-8"))
-
-
-def _refuse_broken(raw: bytes, path: Path) -> None:
-    """UTF-8 with a few bytes gone bad could pass for GB18030, and every name would be another."""
-    text = raw.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    if 0 < bad * 10 < len(re.findall("[\u4e00-\u9fff]", text)):
-        line = text[: text.index("\ufffd")].count("\n") + 1
-        raise BadInput(Complaint("is UTF-8 with bytes that are none", path.name, line, fix="fetch or save it again"))
 
 
 def _lines(text: str, path: Path) -> Iterator[tuple[int, dict[str, str], list[Complaint]]]:

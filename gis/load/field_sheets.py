@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gis.errors import BadInput, Complaint
-from gis.load.tables import heading
+from gis.load.sheets import heading, word
 from gis.markers import cells
 from gis.markers.datum import declared, to_lonlat
 from gis.markers.field_sheet import COLUMNS, DATUMS, FORMAT, HIDDEN, WORDS_OF_FINDINGS, Field, Made
@@ -105,7 +105,7 @@ def _made(book: Workbook, file: str) -> Made:
     if HIDDEN not in book.sheetnames:
         raise BadInput(Complaint("has no hidden page that says which line and date it is for", file, fix=fix))
     pairs = [
-        (_word(row[0]), _word(row[1]) if len(row) > 1 else "")
+        (word(row[0]), word(row[1]) if len(row) > 1 else "")
         for row in book[HIDDEN].iter_rows(values_only=True, max_row=MOST_ROWS)
         if row and row[0] is not None
     ]
@@ -162,19 +162,6 @@ def _rows(page: Worksheet, top: int) -> Iterable[tuple[int, list[Any]]]:
         yield number, [spread.get((number, place), value) for place, value in enumerate(row, start=1)]
 
 
-def _word(cell: Any) -> str:
-    """A cell as tidy words: whole numbers without decimals, days as days."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "1" if cell else "0"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e16:
-        return str(int(cell))
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    return str(cell).strip()
-
-
 # -- the rows ------------------------------------------------------------------------------------------
 
 
@@ -194,7 +181,7 @@ class _Reading:
     def row(self, number: int, values: Sequence[Any], seen: dict[str, int]) -> None:
         """Read one row: a visit, a blank, a complaint, or nothing at all."""
         raw = {name: values[place] if place < len(values) else None for name, place in self.places.items()}
-        words = {name: _word(value) for name, value in raw.items()}
+        words = {name: word(value) for name, value in raw.items()}
         marker_id = self._marker(number, words)
         if marker_id is None or not any(cells.tidy(words[name]) for name in _BLANKS if name != "datum"):
             return
@@ -278,8 +265,8 @@ class _Reading:
     def _findings(self, number: int, words: Mapping[Field, str]) -> tuple[Finding, ...]:
         found: list[Finding] = []
         for name in ("findings", "more_findings"):
-            for word in SEPARATORS.split(words[name]):
-                plain = cells.tidy(word)
+            for part in SEPARATORS.split(words[name]):
+                plain = cells.tidy(part)
                 if not plain:
                     continue
                 if plain in WORDS_OF_FINDINGS:

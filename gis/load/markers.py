@@ -6,22 +6,17 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 import pyogrio
-from python_calamine import CalamineError, CalamineWorkbook
 
 from gis.errors import BadInput, Complaint
-from gis.load.tables import MOST_ROWS, comma_grid, decoded
+from gis.load.sheets import BOOKS, MOST_ROWS, TEXTS, read_sheet, word
 from gis.markers.forms import FormRow
 
 LAYERS = (".shp", ".gpkg")
-BOOKS = (".xlsx", ".xlsm", ".xls")
-TEXTS = (".csv", ".txt", ".tsv")
 GEOMETRY = "geometry"
 
 
@@ -52,40 +47,10 @@ def read_marker_file(path: Path, layer: str | None = None) -> MarkerFile:
     if kind not in BOOKS + TEXTS:
         fix = f"hand in one of {', '.join(BOOKS + TEXTS + LAYERS)}"
         raise BadInput(Complaint(f"{kind or 'a name without an ending'} is not read", file=path.name, fix=fix))
-    grid = _book(path) if kind in BOOKS else comma_grid(decoded(path.read_bytes(), path.name), path.name)
-    return _table(grid, path)
-
-
-def _book(path: Path) -> list[list[Any]]:
-    """Cells of the first sheet of a workbook, from its first row on."""
-    try:
-        return CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
-        raise BadInput(Complaint("cannot be read as a workbook", file=path.name, fix="save it again")) from error
-
-
-def _table(grid: Sequence[Sequence[Any]], path: Path) -> MarkerFile:
-    heads = next((at for at, row in enumerate(grid) if sum(_words(cell) != "" for cell in row) > 1), None)
-    if heads is None:
-        raise BadInput(Complaint("holds no table", file=path.name, fix="give a heading and a row for each marker"))
-    headings = [_words(cell).strip() for cell in grid[heads]]
-    while headings and not headings[-1]:
-        headings.pop()
-    _check_headings(headings, heads + 1, path.name)
-    rows = [
-        FormRow(number, {name: _words(cell) for name, cell in zip(headings, row, strict=False) if name})
-        for number, row in enumerate(grid[heads + 1 :], start=heads + 2)
-        if any(_words(cell).strip() for cell in row)
-    ]
-    _check_count(len(rows), path.name)
-    return MarkerFile(path.name, tuple(name for name in headings if name), tuple(rows), _sha256([path]))
-
-
-def _check_headings(headings: Sequence[str], number: int, file: str) -> None:
-    fix = "rename one of them"
-    twice = sorted({name for name in headings if name and headings.count(name) > 1})
-    if twice:
-        raise BadInput([Complaint("is the heading of two columns", file, number, name, fix) for name in twice])
+    sheet = read_sheet(path)
+    _check_count(len(sheet.rows), path.name)
+    rows = tuple(FormRow(row.number, row.cells) for row in sheet.rows)
+    return MarkerFile(path.name, sheet.headings, rows, _sha256([path]))
 
 
 def _check_count(rows: int, file: str) -> None:
@@ -95,19 +60,6 @@ def _check_count(rows: int, file: str) -> None:
         raise BadInput(Complaint(f"holds {rows:,} rows, {MOST_ROWS:,} at most are read at once", file=file))
 
 
-def _words(cell: Any) -> str:
-    """A cell as words: a whole number without decimals or exponent, a day as 2020-07-28."""
-    if cell is None or (isinstance(cell, float) and pd.isna(cell)) or cell is pd.NaT:
-        return ""
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    return str(cell)
-
-
 def _layer(path: Path, layer: str | None) -> MarkerFile:
     table = _read_layer(path, layer)
     names = [str(name) for name in table.columns if name != GEOMETRY]
@@ -115,7 +67,7 @@ def _layer(path: Path, layer: str | None) -> MarkerFile:
     points = list(table.geometry) if with_points else [None] * len(table)
     columns: Mapping[str, list[Any]] = {name: table[name].tolist() for name in names}
     rows = [
-        FormRow(at + 1, {name: _words(columns[name][at]) for name in names}, _point(points[at]))
+        FormRow(at + 1, {name: word(columns[name][at]) for name in names}, _point(points[at]))
         for at in range(len(table))
     ]
     _check_count(len(rows), path.name)

@@ -7,8 +7,6 @@ numbers, headings that are merged, empty or doubled.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 import unicodedata
@@ -20,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from gis.errors import BadInput, Complaint
+from gis.load.sheets import MOST_ROWS, read_sheet, word
 from gis.restate import Entry, Figures
 
 CODE_COLUMNS = (
@@ -40,8 +39,6 @@ RATE_WORDS = re.compile(
     r"[%‰]|率|比|占|均|每|密度|指数|\b(?:rate|ratio|share|percent|pct|density|mean|average|avg|per)\b", re.IGNORECASE
 )
 """Headings of what must not be summed."""
-MOST_ROWS = 200_000
-"""Rows of a table: a hundred times the communities of the city."""
 MOST_TOLD = 50
 """Complaints told in words; a column of text would make thousands."""
 _HIDDEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
@@ -68,13 +65,9 @@ class Table:
 
 def read_table(path: Path, said: Columns) -> Table:
     """Read a CSV or XLSX file; ``BadInput`` with all complaints, each with file, row and field."""
-    grid, first = _sheet(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _text(path)
-    header, number, body, skipped = _header(grid, first, path.name)
-    rows = [(line, row) for line, row in body if any(cell not in (None, "") for cell in row)]
-    told = [f"row {line} above the heading was passed over: {words}" for line, words in skipped]
-    _check_header(header, number, [row for _, row in rows], path.name)
-    cells = [(line, dict(zip(header, [*row, *[None] * len(header)], strict=False))) for line, row in rows]
-    return as_table(cells, [name for name in header if name], said, path.name, told)
+    sheet = read_sheet(path)
+    told = [f"row {line} above the heading was passed over: {words}" for line, words in sheet.titles]
+    return as_table([(row.number, row.cells) for row in sheet.rows], sheet.headings, said, sheet.file, told)
 
 
 def as_table(
@@ -95,123 +88,27 @@ def as_table(
     _require_free_names([*counts, *said.rates], file)
     figures = _figures(rows, counts, said, file)
     entries = tuple(
-        Entry(number, "/".join(_word(row.get(key)) for key in keys if _word(row.get(key))), _name(row, name))
+        Entry(number, "/".join(word(row.get(key)) for key in keys if word(row.get(key))), _name(row, name))
         for number, row in rows
     )
     return Table(entries, figures, (*told, *sentences))
 
 
 def _name(row: Mapping[str, Any], name: str | None) -> str | None:
-    return (_word(row.get(name)) or None) if name else None
-
-
-def _word(cell: Any) -> str:
-    """A key as text: a number that is whole has no decimals, a large one no exponent."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
-    return str(cell).strip()
-
-
-def _text(path: Path) -> tuple[list[list[Any]], int]:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise BadInput(Complaint(f"cannot be read: {error.strerror}", file=str(path))) from error
-    return comma_grid(decoded(raw, path.name), path.name), 1
-
-
-def decoded(raw: bytes, file: str) -> str:
-    """UTF-8 with or without its mark, UTF-16 with one, else GB18030, which holds every Chinese table before them."""
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise BadInput(Complaint("is a workbook, not text", file=file, fix="save it as .xlsx and name it so"))
-    encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadInput(Complaint("is neither UTF-8 nor GB18030", file=file, fix="save it as CSV UTF-8"))
-
-
-def comma_grid(text: str, file: str) -> list[list[Any]]:
-    """Cells of a text of values separated by commas, tabs or semicolons, whichever its heading has most of."""
-    heading = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",\t;", key=heading.count)
-    try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)]
-    except csv.Error as error:
-        raise BadInput(Complaint(f"is not a table of comma-separated values: {error}", file=file)) from error
-
-
-def _sheet(path: Path) -> tuple[list[list[Any]], int]:
-    from zipfile import BadZipFile
-
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise BadInput(Complaint(f"cannot be read as a workbook: {error}", file=str(path))) from error
-    sheet = book.worksheets[0]
-    grid = [list(row) for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 100)]
-    book.close()
-    return grid, 1
-
-
-def _header(
-    grid: list[list[Any]], first: int, file: str
-) -> tuple[list[str], int, list[tuple[int, list[Any]]], list[tuple[int, str]]]:
-    """The headings, their row, the rows below, and the titles above: a line with one cell only heads nothing."""
-    skipped: list[tuple[int, str]] = []
-    for place, row in enumerate(grid):
-        filled = [str(cell).strip() for cell in row if cell not in (None, "") and str(cell).strip()]
-        if len(filled) > 1:
-            header = ["" if cell is None else heading(str(cell)) for cell in row]
-            while header and not header[-1]:
-                header.pop()
-            body = [(first + number, row) for number, row in enumerate(grid) if number > place]
-            return header, first + place, body, skipped
-        if filled:
-            skipped.append((first + place, filled[0]))
-    raise BadInput(Complaint("holds no table", file=file, fix="give a heading with a key and at least one figure"))
+    return (word(row.get(name)) or None) if name else None
 
 
 def _clean(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).translate(_HIDDEN).split())
 
 
-def heading(written: str) -> str:
-    """A heading without widths and hidden signs; between Chinese words also without spaces (代 码 is 代码)."""
-    words = unicodedata.normalize("NFKC", written).translate(_HIDDEN).split()
-    return ("" if any("\u4e00" <= sign <= "\u9fff" for sign in written) else " ").join(words)
-
-
-def _check_header(header: list[str], number: int, rows: list[list[Any]], file: str) -> None:
-    complaints = []
-    width = max((len(row) for row in rows), default=0)
-    for place in range(max(width, len(header))):
-        used = any(place < len(row) and row[place] not in (None, "") for row in rows)
-        name = header[place] if place < len(header) else ""
-        if used and not name:
-            fix = "give each column one heading of its own; unmerge the cells of the heading"
-            complaints.append(Complaint(f"column {place + 1} has figures but no heading", file, number, fix=fix))
-        if name and header.index(name) < place:
-            fix = "rename one; a heading over two lines is not read"
-            complaints.append(Complaint("is the heading of two columns", file, number, name, fix))
-    if complaints:
-        raise BadInput(complaints[:MOST_TOLD])
-
-
 def _key_columns(columns: Sequence[str], said: Columns, file: str | None) -> tuple[list[str], str | None]:
     """The columns of the key, and that of the name beside a code."""
     by_word = {column.casefold(): column for column in columns}
-    name = next((by_word[word] for word in NAME_COLUMNS if word in by_word), None)
+    name = next((by_word[known] for known in NAME_COLUMNS if known in by_word), None)
     if said.keys:
         return list(said.keys), name if name not in said.keys and len(said.keys) == 1 else None
-    code = next((by_word[word] for word in CODE_COLUMNS if word in by_word), None)
+    code = next((by_word[known] for known in CODE_COLUMNS if known in by_word), None)
     if code is None and name is None:
         fix = f"name it with --key; the headings are: {', '.join(columns)}"
         raise BadInput(Complaint("no column is called code, 代码, name or 名称", file=file, fix=fix))

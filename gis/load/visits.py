@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from gis.errors import BadInput, Complaint
+from gis.load.sheets import read_text
 from gis.markers.entries import VisitIn
 from gis.markers.visits import CRITERIA
 
@@ -75,22 +76,9 @@ def complaints_of(error: ValidationError, file: str | None, row: int | None = No
     ]
 
 
-def _text(path: Path) -> str:
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise BadInput(Complaint(f"cannot be read: {error.strerror}", file=str(path))) from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise BadInput(Complaint("is neither UTF-8 nor GB18030", file=path.name, fix="save it as CSV UTF-8"))
-
-
 def _loaded(path: Path) -> Any:
     try:
-        return _with_on(yaml.safe_load(_text(path)))
+        return _with_on(yaml.safe_load(read_text(path)))
     except yaml.YAMLError as error:
         raise BadInput(Complaint("is not YAML", file=path.name)) from error
 
@@ -111,7 +99,7 @@ def _yaml(path: Path) -> list[tuple[int, Any]]:
 
 
 def _csv(path: Path) -> list[tuple[int, dict[str, Any]]]:
-    reader = csv.reader(io.StringIO(_text(path), newline=""))
+    reader = csv.reader(io.StringIO(read_text(path), newline=""))
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:

@@ -99,7 +99,7 @@ def test_titles_above_the_heading_are_passed_over_and_said(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("rows", "complaint"),
     [
-        ([["名称", "人口", None], ["崇川区", 5, 6]], "row 1: column 3 has figures but no heading"),
+        ([["名称", "人口", None], ["崇川区", 5, 6]], "row 1: column 3 holds words but no heading"),
         ([["名称", "人口", "人口"], ["崇川区", 5, 6]], "field 人口: is the heading of two columns"),
         ([["名称", "人口"]], "holds no rows"),
         ([["人口"]], "holds no table"),
