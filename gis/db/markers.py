@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, text
 
 from gis.crs import STORE_SRID
 from gis.db.bulk import copy_frame
+from gis.db.clocked import array, period, supersede
 from gis.db.side_units import units_on
 from gis.markers.record import Marker, Original, ReferenceObject
 
@@ -25,11 +26,6 @@ _COLUMNS = """
     m.is_public, m.set_on, lower(m.valid) AS valid_from, upper(m.valid) AS valid_to, m.change, m.source, m.made_up,
     m.note
 """
-_KEPT = (
-    "marker_id, number, line_code, serial, type_letter, name, line_id, grade, shape, material, geom, original_crs, "
-    "original_x, original_y, height_m, height_datum, accuracy_m, sides, side_units, located_in, managed_by, "
-    "position_text, reference_objects, record, is_public, set_on, change, source, made_up, note"
-)
 _AS_THEY_ARE = (
     "marker_id", "number", "line_code", "serial", "type_letter", "name", "line_id", "grade", "shape", "material",
     "height_m", "height_datum", "accuracy_m", "managed_by", "position_text", "is_public", "set_on", "change", "source",
@@ -47,37 +43,9 @@ def write_markers(connection: Connection, markers: Sequence[Marker], at: datetim
     """
     if not markers:
         return 0
-    periods = [_period(marker, since) for marker in markers]
-    values = {"ids": [marker.marker_id for marker in markers], "periods": periods, "at": at}
-    coming = "unnest(CAST(:ids AS text[]), CAST(CAST(:periods AS text[]) AS daterange[])) AS c(marker_id, valid)"
-    # what the same act wrote before was never believed
-    connection.execute(
-        text(
-            f"DELETE FROM boundary_marker m USING {coming} WHERE m.marker_id = c.marker_id AND m.valid && c.valid "
-            "AND lower(m.recorded) = :at"
-        ),
-        values,
-    )
-    connection.execute(
-        text(
-            f"""
-            WITH believed AS (
-                UPDATE boundary_marker m SET recorded = tstzrange(lower(m.recorded), :at) FROM {coming}
-                 WHERE m.marker_id = c.marker_id AND m.valid && c.valid AND upper_inf(m.recorded)
-                RETURNING m.*, c.valid AS taken)
-            INSERT INTO boundary_marker ({_KEPT}, valid, recorded)
-            SELECT {_KEPT}, rest, tstzrange(:at, NULL)
-              FROM believed, unnest(datemultirange(valid) - datemultirange(taken)) AS rest
-            """
-        ),
-        values,
-    )
+    periods = [period(since or marker.valid_from, marker.valid_to) for marker in markers]
+    supersede(connection, "boundary_marker", {"marker_id": [marker.marker_id for marker in markers]}, periods, at)
     return copy_frame(connection, "boundary_marker", _frame(markers, periods, at))
-
-
-def _period(marker: Marker, since: date | None) -> str:
-    start = since or marker.valid_from
-    return f"[{start or ''},{marker.valid_to or ''})"
 
 
 def _frame(markers: Sequence[Marker], periods: Sequence[str], at: datetime) -> gpd.GeoDataFrame:
@@ -88,9 +56,9 @@ def _frame(markers: Sequence[Marker], periods: Sequence[str], at: datetime) -> g
         "original_crs": _column(m.original and m.original.crs for m in markers),
         "original_x": _column(m.original and m.original.x for m in markers),
         "original_y": _column(m.original and m.original.y for m in markers),
-        "sides": _column(_array(m.sides) for m in markers),
-        "side_units": _column(_array(m.side_units) for m in markers),
-        "located_in": _column(_array(m.located_in) for m in markers),
+        "sides": _column(array(m.sides) for m in markers),
+        "side_units": _column(array(m.side_units) for m in markers),
+        "located_in": _column(array(m.located_in) for m in markers),
         "reference_objects": _column(
             json.dumps([vars(thing) for thing in m.reference_objects], ensure_ascii=False) for m in markers
         ),
@@ -104,12 +72,6 @@ def _frame(markers: Sequence[Marker], periods: Sequence[str], at: datetime) -> g
 
 def _column(values: Any) -> pd.Series[Any]:
     return pd.Series(list(values), dtype=object)
-
-
-def _array(values: Sequence[Any]) -> str:
-    """An array as PostgreSQL writes it."""
-    quoted = ('"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values)
-    return "{" + ",".join(quoted) + "}"
 
 
 def read_markers(
