@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from gis.boundaries.lines import Line
+from gis.datum import CHOICES, Columns, Datum, declared
 from gis.db.boundaries import read_lines
 from gis.db.clock import next_moment, raise_version, share_register
 from gis.db.connect import Database
@@ -20,11 +21,12 @@ from gis.db.markers import read_markers, read_versions, write_markers
 from gis.db.placements import read_line_lives, read_side_names, refresh_placements
 from gis.db.snapshots import first_map_day
 from gis.errors import BadInput, Complaint, NotReady
+from gis.headings import Headings
 from gis.load.markers import MarkerFile, read_marker_file
 from gis.markers.checks import Fault, Ground, check
-from gis.markers.datum import CHOICES, Columns, Datum, declared, undeclared
+from gis.markers.datum import undeclared
 from gis.markers.forms import Draft, Reading, converted_columns, read_forms
-from gis.markers.headings import Headings, match_headings
+from gis.markers.headings import match_headings
 from gis.markers.known import Known, identify, settle
 from gis.markers.located import locate
 from gis.markers.record import Marker

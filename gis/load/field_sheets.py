@@ -20,10 +20,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from gis.datum import declared, to_lonlat
 from gis.errors import BadInput, Complaint
 from gis.load.sheets import heading, word
 from gis.markers import cells
-from gis.markers.datum import declared, to_lonlat
 from gis.markers.field_sheet import COLUMNS, DATUMS, FORMAT, HIDDEN, WORDS_OF_FINDINGS, Field, Made
 from gis.markers.visits import CRITERIA, Criteria, Finding, Signature, Visit
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from gis.errors import BadInput, Complaint
+from gis.headings import OURS
 from gis.load.markers import MarkerFile
 from gis.load.tables_out import require_format
-from gis.markers.headings import OURS
 
 _PRIVATE = 0o600
 """The rows hold exact positions: nobody but who loads them may read the file."""

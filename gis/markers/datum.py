@@ -1,87 +1,31 @@
-"""The datum coordinates of markers are declared in: what is accepted, how it is converted, which one points would fit.
+"""Which datum the points of markers would fit: a file that declares none, or a wrong one, is told.
 
-Without a declaration nothing is loaded: GCJ-02 differs from CGCS2000 by about 480 m here, BD-09 by 1.1 km (DOMAIN §9).
-The parameters from Xi'an 1980 and Beijing 1954 are secret; such coordinates are kept as they came, and stand beside
-converted ones or not at all.
+Markers stand on lines, so the datum that puts them there is theirs. What may be declared is in ``gis.datum``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from gis.boundaries.lines import Line
-from gis.crs import STORE_CRS, Lonlat, bd09_to_gcj02, gcj02_to_wgs84, to_measure
+from gis.crs import to_measure
+from gis.datum import CHOICES, Columns, Datum, declared, to_lonlat
 from gis.errors import BadInput, Complaint
 from gis.markers.placing import ON_LINE_M, nearest_m
 
 Floats = NDArray[np.float64]
-Columns = Literal["degrees", "grid"]
-SHIFTED = ("gcj02", "bd09")
 CANDIDATES = ("EPSG:4490", "gcj02", "bd09", "EPSG:4549", "EPSG:4528", "EPSG:4550", "EPSG:4529")
 """What the points of a file are tried as: the store's own, the two shifted ones, the grids of either zone here, with
 and without the zone before the easting.
 """
-CHOICES = "EPSG:4490, EPSG:4326, EPSG:4549, EPSG:4528 (easting begins with 40), EPSG:4550, gcj02 or bd09"
 CLEARLY_OFF_M = 200.0
 """Off by more than this while another datum puts it on a line: the label is wrong. GCJ-02 shifts by twice as much."""
 MOST_TRIED = 500
 """Points of a file that are tried; the median of so many is sure."""
-_SECRET = ("Xian 1980", "Beijing 1954", "New Beijing")
-_FREE = ("China Geodetic Coordinate System 2000", "WGS 84")
-
-
-@dataclass(frozen=True)
-class Datum:
-    """A declared system: its key as stored beside the coordinates, its kind, and whether it can be converted here."""
-
-    key: str
-    columns: Columns
-    convertible: bool = True
-
-
-def declared(said: str) -> Datum:
-    """The datum a declaration means; ``BadInput`` with what may be declared."""
-    plain = said.strip().lower().replace("-", "")
-    if plain in SHIFTED:
-        return Datum(plain, "degrees")
-    found = re.fullmatch(r"(?:epsg:?)?\s*(\d{4,6})", plain, re.ASCII)
-    fix = f"declare one of {CHOICES}; or the EPSG number of a system of 1980西安 or 1954北京"
-    if found is None:
-        raise BadInput(Complaint(f"{said!r} is no datum", fix=fix))
-    try:
-        crs = CRS.from_epsg(int(found[1]))
-    except CRSError as error:
-        raise BadInput(Complaint(f"there is no EPSG:{found[1]}", fix=fix)) from error
-    base = crs.geodetic_crs
-    how = crs.coordinate_operation
-    grid = crs.is_projected and how is not None and how.method_name == "Transverse Mercator"
-    plane = grid or (crs.is_geographic and len(crs.axis_info) == 2)
-    if base is None or not plane or base.name not in _SECRET + _FREE:
-        raise BadInput(Complaint(f"EPSG:{found[1]} is not a system of markers", fix=fix))
-    return Datum(f"EPSG:{found[1]}", "grid" if grid else "degrees", base.name in _FREE)
-
-
-def to_lonlat(datum: Datum, x: ArrayLike, y: ArrayLike) -> Lonlat:
-    """Declared coordinates (longitude or east, latitude or north) as longitude and latitude in EPSG:4490.
-
-    What lies out of the system's range becomes infinite. The datum must be convertible.
-    """
-    xs, ys = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if datum.key == "gcj02":
-        return gcj02_to_wgs84(xs, ys)
-    if datum.key == "bd09":
-        return gcj02_to_wgs84(*bd09_to_gcj02(xs, ys))
-    if datum.columns == "degrees":
-        return xs, ys
-    return Transformer.from_crs(CRS(datum.key), STORE_CRS, always_xy=True).transform(xs, ys)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from gis.datum import Datum
 from gis.errors import BadInput, Complaint
+from gis.headings import Headings
 from gis.markers import cells
-from gis.markers.datum import Datum
-from gis.markers.headings import Headings
 from gis.markers.numbering import GROUPS, LETTERS, Number, parse_number
 from gis.markers.record import AzimuthKind, Marker, Original, ReferenceObject
 

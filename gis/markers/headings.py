@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
 
 from gis.errors import BadInput, Complaint
+from gis.headings import Headings, by_name, find_fields, plain, rest_of
 
 _ORDINALS = "一二三"
-OURS = "tongtu_"
-"""Columns that begin so were written by us beside rejected rows, and are passed over when these come back."""
-_SHAPEFILE_BYTES = 10
-"""A Shapefile cuts the names of its fields to ten bytes."""
 FIELD_NAMES: dict[str, tuple[str, ...]] = {
     "marker_id": ("marker_id",),
     "number": ("number", "marker_number", "JZBH", "界桩编号", "界桩号", "编号"),
@@ -54,32 +47,8 @@ for _i, _word in enumerate(_ORDINALS, start=1):
         f"azimuth_{_i}_kind": (f"azimuth_{_i}_kind", f"FWW{_i}LX", *(f"{name}方位角类型" for name in _thing)),
         f"distance_{_i}": (f"distance_{_i}", f"FWW{_i}JL", *(f"{name}距离" for name in _thing)),
     }
-_BY_NAME = {name.casefold(): field for field, names in FIELD_NAMES.items() for name in names}
+_BY_NAME = by_name(FIELD_NAMES)
 _WHICH_IS_NORTH = frozenset({"x", "y"})
-
-
-@dataclass(frozen=True)
-class Headings:
-    """The field each heading means; ``rest`` are the headings of no field, which go to the record by their names."""
-
-    fields: Mapping[str, str]
-    rest: tuple[str, ...]
-
-    @cached_property
-    def heading_of(self) -> Mapping[str, str]:
-        """The heading of each field the table has."""
-        return {field: heading for heading, field in self.fields.items()}
-
-    @property
-    def known(self) -> frozenset[str]:
-        """Every field the table has."""
-        return frozenset(self.fields.values())
-
-
-def plain(heading: str) -> str:
-    """A heading without widths, brackets with units, and spaces."""
-    words = re.sub(r"[(\[].*?[)\]]", "", unicodedata.normalize("NFKC", heading))
-    return "".join(words.split()).casefold()
 
 
 def match_headings(headings: Sequence[str], file: str, *, cut: bool = False) -> Headings:
@@ -88,16 +57,7 @@ def match_headings(headings: Sequence[str], file: str, *, cut: bool = False) -> 
     ``BadInput`` when two headings mean one field, when no column holds the number, or when x and y do not say
     which of them is north.
     """
-    fields: dict[str, str] = {}
-    complaints = []
-    for heading in headings:
-        field = _BY_NAME.get(plain(heading)) or (_cut(plain(heading)) if cut else None)
-        if field is None:
-            continue
-        twin = next((other for other, known in fields.items() if known == field), None)
-        if twin is not None:
-            complaints.append(Complaint(f"means the same as {twin}", file, 1, heading, "rename or drop one of them"))
-        fields[heading] = field
+    fields, complaints = find_fields(headings, _BY_NAME, file, cut=cut)
     if "number" not in fields.values():
         fix = f"name the column 界桩编号, JZBH or number; the headings are: {', '.join(headings)}"
         complaints.append(Complaint("has no column of marker numbers", file, fix=fix))
@@ -106,13 +66,4 @@ def match_headings(headings: Sequence[str], file: str, *, cut: bool = False) -> 
         complaints.append(Complaint("columns x and y do not say which of them is north", file, fix=fix))
     if complaints:
         raise BadInput(complaints)
-    rest = (heading for heading in headings if heading not in fields and not heading.startswith(OURS))
-    return Headings(fields, tuple(rest))
-
-
-def _cut(heading: str) -> str | None:
-    """The one field whose name was cut to this, or None."""
-    if len(heading.encode("gb18030")) < _SHAPEFILE_BYTES - 1:
-        return None
-    meant = {field for name, field in _BY_NAME.items() if name.startswith(heading)}
-    return meant.pop() if len(meant) == 1 else None
+    return Headings(fields, rest_of(headings, fields))

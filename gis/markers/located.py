@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from gis.boundaries.lines import Line
 from gis.crs import to_measure
+from gis.datum import Datum, to_lonlat
 from gis.errors import BadInput, Complaint
-from gis.markers.datum import CLEARLY_OFF_M, Datum, Fit, other_datums, to_lonlat
+from gis.markers.datum import CLEARLY_OFF_M, Fit, other_datums
 from gis.markers.forms import Draft
 from gis.markers.placing import ON_LINE_M, Floats, offsets_m
 from gis.markers.record import Marker

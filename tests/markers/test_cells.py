@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis.datum import declared
 from gis.errors import BadInput
 from gis.markers import cells
-from gis.markers.datum import declared
 from gis.markers.headings import match_headings
 from gis.markers.sides import SideName, match_sides
 
