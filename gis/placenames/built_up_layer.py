@@ -60,7 +60,7 @@ class Changes(Generic[Key]):
 def check_layer(rows: Sequence[AreaRow], city: BaseGeometry) -> list[Complaint]:
     """What is wrong with a layer as a whole: areas outside the city, overlapping, or of one key on the same days.
 
-    ``city``: its area in EPSG:4490, in one piece of ground.
+    ``city``: its area in EPSG:4490.
     """
     areas = gpd.GeoSeries([row.version.area for row in rows], crs=STORE_CRS).to_crs(MEASURE_SRID)
     ground = gpd.GeoSeries([city], crs=STORE_CRS).to_crs(MEASURE_SRID).iloc[0]
