@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from gis.db.bulk import copy_frame
+from gis.db.bulk import copy_frame, read_frame
 from gis.db.counters import count_in, drop_counted
 
 COLUMNS = [
@@ -33,17 +33,15 @@ def drop_made_up_addresses(connection: Connection) -> None:
 
 def read_homes(connection: Connection, as_of: date) -> pd.DataFrame:
     """Places where people live on ``as_of``: community_id, lon, lat, dwellings; one row a point and community."""
-    rows = connection.execute(
-        text(
-            """
-            SELECT community_id, ST_X(geom) AS lon, ST_Y(geom) AS lat, count(*) AS dwellings
-              FROM address
-             WHERE dwelling AND valid @> CAST(:as_of AS date) AND upper_inf(recorded)
-             GROUP BY community_id, geom
-             ORDER BY community_id, lon, lat
-            """
-        ),
-        {"as_of": as_of},
-    ).all()
-    names = ["community_id", "lon", "lat", "dwellings"]
-    return pd.DataFrame(rows, columns=names).astype({"lon": float, "lat": float, "dwellings": float})
+    homes = read_frame(
+        connection,
+        """
+        SELECT community_id, ST_X(geom) AS lon, ST_Y(geom) AS lat, count(*) AS dwellings
+          FROM address
+         WHERE dwelling AND valid @> CAST(:as_of AS date) AND upper_inf(recorded)
+         GROUP BY community_id, geom
+         ORDER BY community_id, lon, lat
+        """,
+        as_of=as_of,
+    )
+    return homes.astype({"lon": float, "lat": float, "dwellings": float})

@@ -1,8 +1,9 @@
-"""Writing many rows at once with COPY."""
+"""Many rows at once: written with COPY, read as a frame."""
 
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,12 +12,21 @@ import pyarrow as pa
 import shapely
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from gis.crs import STORE_SRID, require_crs
 
 ROWS_A_CHUNK = 100_000
 """Keeps the text of one chunk near 30 MB."""
+
+
+def read_frame(connection: Connection, statement: str, **values: Any) -> pd.DataFrame:
+    """The rows of ``statement`` as a frame, columns as it names them.
+
+    As bare tuples: rows of SQLAlchemy make pandas look up an attribute in each, which takes longer than all the rest.
+    """
+    result = connection.execute(text(statement), values)
+    return pd.DataFrame([tuple(row) for row in result.all()], columns=list(result.keys()))
 
 
 def copy_frame(connection: Connection, table: str, frame: pd.DataFrame) -> int:

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, text
 
-from gis.db.bulk import copy_frame
+from gis.db.bulk import copy_frame, read_frame
 
 COLUMNS = [
     "facility_id", "kind", "name", "community_id", "capacity", "beds", "nursing_beds", "floor_area_m2", "operator",
@@ -32,14 +32,13 @@ def drop_made_up_facilities(connection: Connection) -> None:
 
 def read_facilities(connection: Connection, kinds: Sequence[str], as_of: date) -> pd.DataFrame:
     """Facilities of ``kinds`` open on ``as_of``: facility_id, kind, name, lon, lat, made_up; by id."""
-    rows = connection.execute(
-        text(
-            "SELECT facility_id, kind, name, ST_X(geom) AS lon, ST_Y(geom) AS lat, made_up FROM facility "
-            "WHERE kind = ANY(:kinds) AND valid @> CAST(:as_of AS date) AND upper_inf(recorded) ORDER BY facility_id"
-        ),
-        {"kinds": list(kinds), "as_of": as_of},
-    ).all()
-    return pd.DataFrame(rows, columns=["facility_id", "kind", "name", "lon", "lat", "made_up"])
+    return read_frame(
+        connection,
+        "SELECT facility_id, kind, name, ST_X(geom) AS lon, ST_Y(geom) AS lat, made_up FROM facility "
+        "WHERE kind = ANY(:kinds) AND valid @> CAST(:as_of AS date) AND upper_inf(recorded) ORDER BY facility_id",
+        kinds=list(kinds),
+        as_of=as_of,
+    )
 
 
 def latest_change(connection: Connection) -> date | None:

@@ -7,13 +7,12 @@ from datetime import datetime
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import Transformer
 from sqlalchemy import Connection, text
 
 from gis.crs import STORE_CRS, STORE_SRID
-from gis.db.bulk import copy_frame
+from gis.db.bulk import copy_frame, read_frame
 from gis.errors import NotFound
 from gis.network import Network, NodedStreets, build_network
 from gis.noding import Geometries
@@ -97,13 +96,11 @@ def read_network(connection: Connection, key: str) -> tuple[Network, NetworkHead
     if head is None:
         known = ", ".join(connection.execute(text("SELECT key FROM street_network ORDER BY key")).scalars())
         raise NotFound(f"no street network is called {key!r}; there is: {known or 'none — run: tongtu demo'}")
-    rows = connection.execute(
-        text(
-            "SELECT u, v, steps, ferry, ST_AsBinary(geom) AS wkb FROM street_edge WHERE network_id = :id ORDER BY edge"
-        ),
-        {"id": head.id},
-    ).all()
-    edges = pd.DataFrame(rows, columns=["u", "v", "steps", "ferry", "wkb"])
+    edges = read_frame(
+        connection,
+        "SELECT u, v, steps, ferry, ST_AsBinary(geom) AS wkb FROM street_edge WHERE network_id = :id ORDER BY edge",
+        id=head.id,
+    )
     lines = _measured(shapely.from_wkb(edges.pop("wkb").to_numpy()), head.measure_srid)
     frame = gpd.GeoDataFrame(edges, geometry=lines, crs=head.measure_srid)
     return build_network(frame), NetworkHead(key, head.sha256, head.source, head.made_up)

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, text
 
-from gis.db.bulk import copy_frame
+from gis.db.bulk import copy_frame, read_frame
 
 
 def write_residents(connection: Connection, frame: pd.DataFrame) -> int:
@@ -29,14 +29,13 @@ def latest_reference_date(connection: Connection) -> date | None:
 
 def read_residents(connection: Connection, reference_date: date, band: str) -> pd.DataFrame:
     """Residents of ``band``: community_id, band, people, made_up, and the sources they come from."""
-    rows = connection.execute(
-        text(
-            "SELECT community_id, band, people, source, made_up FROM residents "
-            "WHERE reference_date = :day AND band = :band ORDER BY community_id"
-        ),
-        {"day": reference_date, "band": band},
-    ).all()
-    return pd.DataFrame(rows, columns=["community_id", "band", "people", "source", "made_up"])
+    return read_frame(
+        connection,
+        "SELECT community_id, band, people, source, made_up FROM residents "
+        "WHERE reference_date = :day AND band = :band ORDER BY community_id",
+        day=reference_date,
+        band=band,
+    )
 
 
 def replace_published(connection: Connection, frame: pd.DataFrame) -> int:
