@@ -267,8 +267,9 @@ def test_nothing_overlaps_and_nothing_is_cut(seen: Watched, artefacts: Path, wid
         expect(seen.page.locator("#rail [aria-current=page]")).to_have_attribute("data-job", job)
         seen.ready(AFTER, 7)
         seen.page.screenshot(path=artefacts / f"map_{job}_{lang}_{width}x{height}.png")
+        boxes = {selector: _box(seen.page, selector) for selector in FLOATING}
         for one, other in combinations(FLOATING, 2):
-            assert not _overlap(_box(seen.page, one), _box(seen.page, other)), f"{one} lies over {other}"
+            assert not _overlap(boxes[one], boxes[other]), f"{one} lies over {other}"
         cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.outerHTML.slice(0, 80))"
         assert seen.page.locator(TEXTS).evaluate_all(cut) == []
 
