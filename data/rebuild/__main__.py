@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from data.rebuild import baseline, mesh, orders, outlines, packages, writing
 from data.rebuild.cells import Cells, join, make_cells, settle_partners
+from data.rebuild.characters import make_characters
 from data.rebuild.communities import assign, merge_lists, tie_towns
 from data.rebuild.rows import records
 
@@ -48,6 +49,7 @@ def rebuild(folder: Path) -> None:
     host = host_of_new_town(towns, shapes)
     write_boundaries(cells, communities, water, host)
     write_names(lists, ties, assigned, baseline.make_baseline(communities, towns, ties, host))
+    write_characters(folder)
     write_orders(communities, towns, ties, host)
     for name in ("boundaries", "placenames", "population", "changeorders"):
         writing.stamp_readme(DATA / name)
@@ -110,6 +112,13 @@ def write_names(lists: dict[str, Table], ties: Table, assigned: Table, units: Ta
     writing.write_csv(folder / "stats_towns.csv", ties)
     writing.write_csv(folder / "stats_communities_assigned.csv", assigned)
     writing.write_csv(folder / "baseline_2018.csv", units)
+
+
+def write_characters(folder: Path) -> None:
+    """Write the table of characters, with those of every name in the lists beside it."""
+    beside = DATA / "placenames"
+    names = [path.read_text(encoding="utf-8") for path in sorted(beside.glob("*.csv")) if path.stem != "characters"]
+    writing.write_csv(beside / "characters.csv", make_characters(packages.read_unihan(folder), names))
 
 
 def write_orders(communities: Table, towns: Table, ties: Table, host: str) -> None:

