@@ -150,7 +150,7 @@ def _pypinyin(text: str, *, every: bool = False) -> list[list[str]]:
 
 
 def _one_by_one(unread: str) -> Any:
-    """pypinyin hands over whole runs of what it cannot read; its stubs do not know that a list is taken too."""
+    """Whole runs of what is not read are handed over; the stubs of pypinyin do not know that it takes a list."""
     return list(unread)
 
 
