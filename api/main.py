@@ -34,12 +34,15 @@ from api.books import Books
 from api.deps import needs
 from api.errors import add_error_handlers
 from api.limits import LimitBody
+from api.name_books import NameBooks
 from api.remembering import ANSWERS_KEPT, Answer, LastAsked
 from gis.db.connect import Database, open_database
 from gis.errors import TongtuError
 from gis.flows.announce_orders import announce_orders
 from gis.load.circles import read_circles
 from gis.load.kept_files import KeptFiles
+from gis.load.placename_tables import CLASSES, read_classes
+from gis.load.readings import READINGS, read_readings
 from gis.settings import CHECKOUT, Settings
 
 OPENAPI = "/api/v1/openapi.json"
@@ -52,7 +55,7 @@ DIVISIONS_KEPT = 200
 ANNOUNCE_EVERY_S = 60
 """How often the service looks whether a sealed order's day has come."""
 READ_AHEAD_EVERY_S = 1.0
-"""How often it looks whether divisions were written, and then reads their book, so that no question waits for it."""
+"""How often it looks whether divisions or names were written, and then reads their books before a question does."""
 _LOG = logging.getLogger(__name__)
 DESCRIPTION = """
 The map register of 南通 (Nantong): divisions with their history, the eldercare circle, and the map.
@@ -72,7 +75,8 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_announce(database)), asyncio.create_task(_read_ahead(database, app.state.books))]
+        books = (app.state.books, app.state.name_books)
+        tasks = [asyncio.create_task(_announce(database)), asyncio.create_task(_read_ahead(database, *books))]
         yield
         for task in tasks:
             task.cancel()
@@ -93,6 +97,8 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
     app.state.answers = LastAsked[Answer](ANSWERS_KEPT)
     app.state.files = KeptFiles(settings.state_dir())
     app.state.books = Books()
+    app.state.name_books = NameBooks(read_readings(CHECKOUT / "data" / "placenames" / READINGS))
+    app.state.classes = read_classes(CHECKOUT / "data" / "placenames" / CLASSES)
     app.state.largest_file = settings.largest_file
     app.state.definitions = read_circles(CHECKOUT / "data")
     # 9, the default, takes four times as long to save a fifth of the bytes
@@ -134,18 +140,19 @@ async def _announce(database: Database) -> None:
         await asyncio.sleep(ANNOUNCE_EVERY_S)
 
 
-async def _read_ahead(database: Database, books: Books) -> None:
-    """Keep the book of divisions at hand, whoever writes them, here or beside the service."""
+async def _read_ahead(database: Database, books: Books, name_books: NameBooks) -> None:
+    """Keep the books of divisions and of names at hand, whoever writes them, here or beside the service."""
 
     def look() -> None:
         with database.read() as connection:
             books.at(connection)
+            name_books.at(connection).prepare()
 
     while True:
         try:
             await run_in_threadpool(look)
         except TongtuError as error:
-            _LOG.warning("the book of divisions could not be read: %s", error)
+            _LOG.warning("the books of divisions and names could not be read: %s", error)
         await asyncio.sleep(READ_AHEAD_EVERY_S)
 
 

@@ -10,6 +10,7 @@ from gis.load.characters import comma_rows, read_characters
 from gis.pinyin import Certainty, Kind, Reading, Readings
 from gis.pinyin.syllables import is_han, is_syllable
 
+READINGS = "readings.csv"
 COLUMNS = ("text", "pinyin", "kind", "certainty", "source", "note")
 _KINDS: tuple[str, ...] = get_args(Kind)
 _CERTAINTIES: tuple[str, ...] = get_args(Certainty)
