@@ -16,10 +16,11 @@ from gis.db.placenames import read_descriptions
 from gis.pinyin import Readings
 from gis.pinyin.syllables import toneless
 from gis.placenames.book import NameBook
+from gis.placenames.entries import Entry
 from gis.placenames.ground import EVER, NEVER, ChainSpell, Ground, UnitSpell
 from gis.placenames.parts import split
 from gis.placenames.record import Description, Status, unit_of
-from gis.placenames.shelf import Entry, Shelf
+from gis.placenames.shelf import Shelf
 from gis.placenames.unit_names import Speller, unit_entries
 
 FRESH_AT_MOST = 2_000

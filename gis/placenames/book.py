@@ -12,10 +12,14 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import chain
 
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.placenames.entries import Entry, EntryForm
 from gis.placenames.ground import EVER, NEVER, Ground, Units
 from gis.placenames.nearness import Nearness
 from gis.placenames.record import Description
-from gis.placenames.shelf import Entry, EntryForm, Shelf
+from gis.placenames.shelf import Shelf
 
 __all__ = ["EVER", "NEVER", "Entry", "EntryForm", "NameBook", "Nearness", "Units", "day_of"]
 
@@ -52,6 +56,16 @@ class NameBook:
         """Every name that counts, divisions apart."""
         return self._gather((self.places.entries, self.fresh.entries))
 
+    @cached_property
+    def counting(self) -> NDArray[np.bool_]:
+        """Which names of the first shelf still count."""
+        return ~self.places.columns.of_places(self.written)
+
+    def prepare(self) -> None:
+        """Make every index now, so that no question waits for one."""
+        for shelf in self.shelves:
+            shelf.prepare()
+
     def of_place(self, place_id: str) -> Sequence[Entry]:
         """All names of a place, oldest first; none of a place that is not known."""
         found = self._gather(shelf.by_place.get(place_id, ()) for shelf in self.shelves)
@@ -59,7 +73,7 @@ class NameBook:
 
     def named(self, name: str) -> Sequence[Entry]:
         """Who bears exactly this name, at any time."""
-        return self._gather(shelf.by_name.get(name, ()) for shelf in self.shelves)
+        return self._gather(shelf.named(name) for shelf in self.shelves)
 
     def sounding(self, sound: str) -> Sequence[Entry]:
         """Whose name sounds like this (``gis.pinyin.sound_key``), at any time."""

@@ -1,51 +1,20 @@
-"""Names side by side, with what finds them again: by place, by name, by sound. Each index is made when first needed."""
+"""Names side by side, with what finds them again: by place, name, sound and parts. Each index is made when needed."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import Literal, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.placenames.columns import Columns
+from gis.placenames.entries import Entry
 from gis.placenames.nearness import Nearby
-from gis.placenames.record import Status
+from gis.placenames.signs import Signs
 
-EntryForm = Literal["standard", "former", "alias", "short", "map"]
-"""``standard``: the name of its version, whatever its status; else what kind of other name it is."""
-
-
-class Entry(NamedTuple):
-    """One name of one place in one period.
-
-    ``first`` and ``past`` are the first day on which it is in use and the first on which it is not, as ordinals
-    (``EVER``, ``NEVER`` where open). Other names have class, communities and point of their place, and its status.
-    ``lon``, ``lat``: a point on it, EPSG:4490; None without a shape. ``unit_id``: the unit, where the place is one.
-    """
-
-    place_id: str
-    name: str
-    proper: str
-    generic: str
-    class_code: str
-    form: EntryForm
-    status: Status
-    first: int
-    past: int
-    roman: str
-    pinyin: str
-    sound: str
-    initials: str
-    communities: tuple[int, ...]
-    unit_id: int | None
-    lon: float | None
-    lat: float | None
-    planned: bool
-    made_up: bool
-    source: str
-
-    def on(self, day: int) -> bool:
-        """Whether it is in use on a day."""
-        return self.first <= day < self.past
+INDEXES = ("by_place", "names", "by_sound", "nearby", "columns", "characters", "sounds", "initials")
 
 
 class Shelf:
@@ -60,11 +29,6 @@ class Shelf:
         return _grouped(self.entries, lambda entry: entry.place_id)
 
     @cached_property
-    def by_name(self) -> Mapping[str, Sequence[Entry]]:
-        """Entries of each name."""
-        return _grouped(self.entries, lambda entry: entry.name)
-
-    @cached_property
     def by_sound(self) -> Mapping[str, Sequence[Entry]]:
         """Entries of each sound."""
         return _grouped(self.entries, lambda entry: entry.sound)
@@ -72,12 +36,53 @@ class Shelf:
     @cached_property
     def names(self) -> Sequence[str]:
         """Distinct names."""
-        return list(self.by_name)
+        return list(self._rows)
 
     @cached_property
     def nearby(self) -> Nearby:
         """The distinct names, to be compared with others."""
         return Nearby(self.names)
+
+    def named(self, name: str) -> Sequence[Entry]:
+        """Entries of a name."""
+        return [self.entries[row] for row in self._rows.get(name, ())]
+
+    def rows_named(self, name: str) -> NDArray[np.int64]:
+        """Where the entries of a name stand."""
+        return np.array(self._rows[name], np.int64)
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Sequence[int]]:
+        found: dict[str, list[int]] = defaultdict(list)
+        for row, entry in enumerate(self.entries):
+            found[entry.name].append(row)
+        return found
+
+    @cached_property
+    def columns(self) -> Columns:
+        """Fields of the entries, column by column."""
+        return Columns(self.entries)
+
+    @cached_property
+    def characters(self) -> Signs:
+        """The names, to be searched by any part."""
+        return Signs([entry.name.casefold() for entry in self.entries])
+
+    @cached_property
+    def sounds(self) -> Signs:
+        """Their sounds, to be searched from any syllable on."""
+        return Signs([entry.sound for entry in self.entries], words=True)
+
+    @cached_property
+    def initials(self) -> Signs:
+        """Their first letters, to be searched by any part."""
+        return Signs([entry.initials for entry in self.entries])
+
+    def prepare(self) -> None:
+        """Make every index now, so that no question waits for one."""
+        for index in INDEXES:
+            getattr(self, index)
+        self.nearby.prepare()
 
 
 def _grouped(entries: Sequence[Entry], key: Callable[[Entry], str]) -> dict[str, list[Entry]]:

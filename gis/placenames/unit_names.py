@@ -10,10 +10,10 @@ from typing import NamedTuple
 from gis.divisions import Level
 from gis.pinyin import Readings, initials, romanise, sound_key
 from gis.placenames.classes import unit_class
+from gis.placenames.entries import Entry
 from gis.placenames.ground import UnitSpell
 from gis.placenames.parts import split
 from gis.placenames.record import Status, unit_place
-from gis.placenames.shelf import Entry
 
 GENERICS: dict[Level, tuple[str, ...]] = {
     "province": ("省", "自治区", "市"),

@@ -1,0 +1,76 @@
+"""Texts one after another, in which every place where something begins is found at once by how it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gis.placenames.nearness import codes_of
+
+_END = "\0"
+"""Stands after each text; no text of the register holds it."""
+_SPACE, _U, _V = ord(" "), ord("u"), ord("v")
+
+
+class Hits(NamedTuple):
+    """Which texts hold what was asked, a row each time they do: from their beginning, and from beginning to end.
+
+    ``lengths`` are those of the texts, in signs.
+    """
+
+    texts: NDArray[np.int64]
+    first: NDArray[np.bool_]
+    whole: NDArray[np.bool_]
+    lengths: NDArray[np.int64]
+
+
+class Signs:
+    """Texts to be searched by any part that begins where a part may begin.
+
+    ``words``: parts begin after spaces only, which count for nothing else, and a ``u`` that is asked for is a ``v`` too
+    (for ü people write either). Otherwise every sign may begin a part.
+    """
+
+    def __init__(self, texts: Sequence[str], *, words: bool = False) -> None:
+        self._words = words
+        codes = codes_of([_END, *(text + _END for text in texts)]) if texts else codes_of([_END])
+        ends = codes == 0
+        beginning = np.zeros(len(codes), np.bool_)
+        beginning[1:] = (ends | (codes == _SPACE))[:-1] if words else True
+        signs = codes != _SPACE if words else np.ones(len(codes), np.bool_)
+        self._codes = codes[signs]
+        owner = np.cumsum(self._codes == 0) - 1
+        starts = np.flatnonzero(beginning[signs] & (self._codes != 0))
+        # in the order of their first signs, so that those of one sign stand together
+        starts = starts[np.argsort(self._codes[starts], kind="stable")]
+        self._starts, self._owners = starts.astype(np.int32), owner[starts].astype(np.int32)
+        self._first_signs = self._codes[starts]
+        bounds = np.flatnonzero(self._codes == 0)
+        self._begins = bounds[:-1] + 1
+        self._lengths = np.diff(bounds) - 1
+
+    def find(self, asked: str) -> Hits:
+        """Every part of a text that begins as asked."""
+        codes = codes_of([asked.replace(_END, "")])
+        which = slice(0, 0)
+        if len(codes):
+            left, right = (
+                np.searchsorted(self._first_signs, codes[0], "left"),
+                np.searchsorted(self._first_signs, codes[0], "right"),
+            )
+            which = slice(int(left), int(right))
+        starts, owners = self._starts[which], self._owners[which]
+        for place, code in enumerate(codes[1:], start=1):
+            # the end of a text is like no sign that can be asked for, so that no part runs into the next text
+            held = self._alike(self._codes[starts + place], int(code))
+            starts, owners = starts[held], owners[held]
+        first = starts == self._begins[owners]
+        lengths = self._lengths[owners]
+        return Hits(owners.astype(np.int64), first, first & (lengths == len(codes)), lengths)
+
+    def _alike(self, signs: NDArray[np.uint32], code: int) -> NDArray[np.bool_]:
+        same: NDArray[np.bool_] = signs == code
+        return same | (signs == _V) if self._words and code == _U else same
