@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -26,27 +28,85 @@ from gis.flows.load_baseline import load_baseline
 from gis.flows.load_census import load_census
 from gis.flows.load_groups import load_groups, shipped_groups
 from gis.flows.main_job import main_job
-from gis.load.changeorders import read_orders
+from gis.load.changeorders import OrderFile, read_orders
 from gis.settings import CHECKOUT
 
 DEMO_SEED = 20200703
 """The seed ./run uses, so that tests look at the city a person looks at."""
+SERVER_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
+"""Nothing is to outlive the run; two processes open connections at once."""
 _numbers = count(1)
 
 
+STATE = pytest.StashKey[Path]()
+
+
+FIRST = (
+    "maps/test_map_in_chromium.py", "api/test_secrecy.py", "api/test_order_changes.py", "api/test_faces.py",
+    "flows/test_run_coverage.py", "flows/test_rewriting_history.py", "cli/test_divisions.py", "maps/test_line_sheet.py",
+    "flows/test_annul_order.py", "flows/test_main_job.py", "flows/test_load_demo.py", "api/test_books.py",
+)  # fmt: skip
+"""Files that take a quarter of a minute or more: begun late, one of them would keep one process alone at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process makes the templates, for the first file; the other has what needs no database meanwhile."""
+    paths = {item.path: item.path.relative_to(Path(__file__).parent).as_posix() for item in items}
+    on_database = {item.path for item in items if "cluster" in getattr(item, "fixturenames", ())}
+
+    def turn(item: pytest.Item) -> int:
+        path = paths[item.path]
+        if path == FIRST[0]:
+            return -1
+        if item.path not in on_database:
+            return 0
+        return FIRST.index(path) if path in FIRST else len(FIRST)
+
+    items.sort(key=turn)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that begins the run makes the folder of its one server; processes of a run in two are told it."""
+    if hasattr(config, "workerinput"):
+        config.stash[STATE] = Path(config.workerinput["state"])
+        return
+    config.stash[STATE] = Path(tempfile.mkdtemp(prefix="tongtu-tests-"))
+    config.stash[STATE].chmod(0o755)  # the server's own user must get in
+
+
+def pytest_configure_node(node: Any) -> None:
+    """Tell a process of the run where the server is (a hook of pytest-xdist)."""
+    node.workerinput["state"] = str(node.config.stash[STATE])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Whoever made the server ends it, when all processes are done."""
+    if hasattr(config, "workerinput"):
+        return
+    server = Cluster(config.stash[STATE])
+    server.stop()
+    shutil.rmtree(server.state)
+    shutil.rmtree(server.socket_dir, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def cluster() -> Iterator[Cluster]:
-    """A private PostGIS for this run of the tests."""
-    state = Path(tempfile.mkdtemp(prefix="tongtu-tests-"))
-    state.chmod(0o755)  # the server's own user must get in
-    server = Cluster(state, options={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
+def cluster(pytestconfig: pytest.Config) -> Cluster:
+    """The private PostGIS of this run of the tests; whichever process needs it first starts it."""
+    server = Cluster(pytestconfig.stash[STATE], options=SERVER_OPTIONS)
     server.start()
-    try:
-        yield server
-    finally:
-        server.stop()
-        shutil.rmtree(state)
-        shutil.rmtree(server.socket_dir, ignore_errors=True)
+    return server
+
+
+def _orders() -> list[OrderFile]:
+    return read_orders(CHECKOUT / "data" / "changeorders", CHECKOUT)
+
+
+def _as_admin(cluster: Cluster, *statements: str) -> None:
+    admin = create_engine(cluster.url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    admin.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -55,48 +115,104 @@ def clone(cluster: Cluster) -> Callable[[str], str]:
 
     def copy(template: str) -> str:
         name = f"t{os.getpid()}_{next(_numbers)}"
-        admin = create_engine(cluster.url("postgres", "postgres"), isolation_level="AUTOCOMMIT")
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
-            connection.execute(text(f"ALTER DATABASE {name} OWNER TO tongtu_owner"))
-        admin.dispose()
+        _as_admin(
+            cluster,
+            f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY",
+            f"ALTER DATABASE {name} OWNER TO tongtu_owner",
+        )
         return name
 
     return copy
 
 
 @pytest.fixture(scope="session")
-def empty_template(cluster: Cluster) -> str:
+def template(cluster: Cluster) -> Callable[[str, Callable[[], str]], str]:
+    """Make a template once a run: ``template(name, made)`` takes the database that ``made`` names, unless it is there.
+
+    The other process waits meanwhile; a template that broke off in the making is not taken for one.
+    """
+
+    def once(name: str, made: Callable[[], str]) -> str:
+        with (cluster.state / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not (cluster.state / f"{name}.made").exists():
+                _as_admin(cluster, f"ALTER DATABASE {made()} RENAME TO {name}")
+                (cluster.state / f"{name}.made").touch()
+        return name
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def empty_template(cluster: Cluster, template: Callable[[str, Callable[[], str]], str]) -> str:
     """A database with the schema and nothing in it."""
-    prepare(cluster, "empty")
-    database = private_database(cluster, "empty")
-    upgrade(database)
-    database.dispose()
-    return "empty"
+
+    def made() -> str:
+        prepare(cluster, "schema")
+        database = private_database(cluster, "schema")
+        upgrade(database)
+        database.dispose()
+        return "schema"
+
+    return template("empty", made)
 
 
 @pytest.fixture(scope="session")
-def register_template(cluster: Cluster, empty_template: str, clone: Callable[[str], str]) -> str:
+def july_template(
+    cluster: Cluster,
+    empty_template: str,
+    clone: Callable[[str], str],
+    template: Callable[[str, Callable[[], str]], str],
+) -> str:
+    """The register with its first state and the orders up to July 2020, without the lists of 2021."""
+
+    def made() -> str:
+        database = private_database(cluster, name := clone(empty_template))
+        load_baseline(database, CHECKOUT / "data")
+        for file in _orders()[:-1]:
+            apply_order(database, file)
+        database.dispose()
+        return name
+
+    return template("july", made)
+
+
+@pytest.fixture(scope="session")
+def register_template(
+    cluster: Cluster,
+    july_template: str,
+    clone: Callable[[str], str],
+    template: Callable[[str, Callable[[], str]], str],
+) -> str:
     """The register with its first state, all shipped orders, the census and the groups."""
-    name = clone(empty_template)
-    database = private_database(cluster, name)
-    load_baseline(database, CHECKOUT / "data")
-    for file in read_orders(CHECKOUT / "data" / "changeorders", CHECKOUT):
-        apply_order(database, file)
-    load_census(database, CHECKOUT / "data")
-    load_groups(database, shipped_groups(CHECKOUT / "data"))
-    database.dispose()
-    return name
+
+    def made() -> str:
+        database = private_database(cluster, name := clone(july_template))
+        apply_order(database, _orders()[-1])
+        load_census(database, CHECKOUT / "data")
+        load_groups(database, shipped_groups(CHECKOUT / "data"))
+        database.dispose()
+        return name
+
+    return template("register", made)
 
 
 @pytest.fixture(scope="session")
-def demo_template(cluster: Cluster, register_template: str, clone: Callable[[str], str]) -> str:
+def demo_template(
+    cluster: Cluster,
+    register_template: str,
+    clone: Callable[[str], str],
+    template: Callable[[str, Callable[[], str]], str],
+) -> str:
     """The register after the main job: the small demonstration and its coverage runs."""
-    name = clone(register_template)
-    database = private_database(cluster, name)
-    main_job(database, DEMO_SEED, lambda _stage, _done: None)
-    database.dispose()
-    return name
+
+    def made() -> str:
+        database = private_database(cluster, name := clone(register_template))
+        main_job(database, DEMO_SEED, lambda _stage, _done: None)
+        database.dispose()
+        return name
+
+    return template("demo", made)
 
 
 def _opened(cluster: Cluster, name: str) -> Iterator[Database]:
@@ -145,9 +261,10 @@ def connection(register: Database) -> Iterator[Connection]:
 
 
 @pytest.fixture(scope="session")
-def client(demo: Database) -> TestClient:
-    """The service over the demonstration, called without a network."""
-    return TestClient(create_app(demo), raise_server_exceptions=False)
+def client(demo: Database) -> Iterator[TestClient]:
+    """The service over the demonstration, called without a network; it stays up, for to start it takes its time."""
+    with TestClient(create_app(demo), raise_server_exceptions=False) as service:
+        yield service
 
 
 @pytest.fixture(scope="session")

@@ -55,9 +55,8 @@ def office(cluster: Cluster, demo_template: str, clone: Callable[[str], str]) ->
     with database.read() as connection:
         line = next(one for one in read_lines(connection, DAY) if one.name == "通州海门线")
         marker = next(m for m in read_markers(connection, DAY, line_ids=[line.line_id or 0]) if m.type_letter == "Q")
-    client = TestClient(create_app(database), raise_server_exceptions=False)
-    yield Office(client, database, line.line_id or 0, line.sides, marker)
-    database.dispose()
+    with TestClient(create_app(database), raise_server_exceptions=False) as client:
+        yield Office(client, database, line.line_id or 0, line.sides, marker)
 
 
 @pytest.fixture(scope="module")

@@ -63,8 +63,8 @@ def desk(cluster: Cluster, demo_template: str, clone: Callable[[str], str]) -> I
             )
             keys.append({"X-API-Key": made.key})
     assert line.line_id is not None
-    yield Desk(TestClient(create_app(database), raise_server_exceptions=False), database, line.line_id, *keys)
-    database.dispose()
+    with TestClient(create_app(database), raise_server_exceptions=False) as client:
+        yield Desk(client, database, line.line_id, *keys)
 
 
 def test_everybody_gets_the_public_sheet_and_no_exact_point_in_it(desk: Desk) -> None:

@@ -49,8 +49,8 @@ class Office:
 @pytest.fixture(scope="module")
 def office(cluster: Cluster, demo_template: str, clone: Callable[[str], str]) -> Iterator[Office]:
     database = private_database(cluster, clone(demo_template))
-    yield Office(TestClient(create_app(database), raise_server_exceptions=False), database)
-    database.dispose()
+    with TestClient(create_app(database), raise_server_exceptions=False) as client:
+        yield Office(client, database)
 
 
 def rules(dependant: Dependant) -> list[Needs]:

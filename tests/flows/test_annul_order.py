@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from gis.db.snapshots import codes_ever, read_snapshot
 from gis.errors import BadInput, Conflict, NotFound
 from gis.flows.annul_order import annul_order
 from gis.flows.apply_order import apply_order
-from gis.flows.load_baseline import load_baseline
 from gis.load.changeorders import read_orders
 from gis.settings import CHECKOUT
 
@@ -52,13 +51,11 @@ def outlines(database: Database) -> set[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def up_to_july(cluster: Cluster, empty_template: str, clone: Callable[[str], str]) -> Database:
+def up_to_july(cluster: Cluster, july_template: str, clone: Callable[[str], str]) -> Iterator[Database]:
     """The register with the orders up to July 2020, without the lists of 2021."""
-    database = private_database(cluster, clone(empty_template))
-    load_baseline(database, CHECKOUT / "data")
-    for file in read_orders(CHECKOUT / "data" / "changeorders", CHECKOUT)[:-1]:
-        apply_order(database, file)
-    return database
+    database = private_database(cluster, clone(july_template))
+    yield database
+    database.dispose()
 
 
 def test_annulling_restores_every_answer_and_keeps_what_was_believed(up_to_july: Database) -> None:
@@ -82,7 +79,6 @@ def test_annulling_restores_every_answer_and_keeps_what_was_believed(up_to_july:
             text("SELECT state, annulled_why FROM change_order WHERE id = :id"), {"id": applied.number}
         ).one()
     assert (state, why) == ("annulled", "entered by mistake")
-    up_to_july.dispose()
 
 
 def test_july_2020_is_built_on_by_the_lists_and_can_be_annulled_after_them(own_register: Database) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, FloatRect, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, FloatRect, Page, Route, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 
@@ -53,19 +53,21 @@ class Watched:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[BrowserContext]:
+    """One browser and one cache for all pages, which read the same megabyte of scripts."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path is not None, "Chromium is missing — run ./test, which installs it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
-        yield browser
+        yield browser.new_context()
         browser.close()
 
 
 @pytest.fixture
-def seen(chromium: Browser, served: str) -> Iterator[Watched]:
+def seen(chromium: BrowserContext, served: str) -> Iterator[Watched]:
     """A fresh page that fails the test if it asks another host or its console complains."""
-    page = chromium.new_page(viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
+    page = chromium.new_page()
+    page.set_viewport_size({"width": SIZES[0][0], "height": SIZES[0][1]})
     page.set_default_timeout(PATIENCE_MS)
     watched = Watched(page, served)
     home = urlsplit(served).netloc
