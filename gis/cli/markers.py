@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from gis.cli import marker_sheets
+from gis.cli import load_faults, marker_sheets
 from gis.cli.common import AsOfOption, Format, FormatOption, console, day, opened, show
 from gis.cli.inspections import intactness
 from gis.periods import parse_day
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Boundary markers (界桩).", no_args_is_help=True)
 app.add_typer(marker_sheets.app)
 app.command()(intactness)
-FAULT_COLUMNS = ("row", "verdict", "field", "fault", "fix")
 CHECK_COLUMNS = ("marker_id", "number", "kind", "fault", "fix")
 
 
@@ -56,9 +55,9 @@ def load(
     asked = Asked(crs, source, made_up, strict, parse_day(valid_from) if valid_from else None, layer)
     with opened("load:markers") as database:
         loaded = load_markers(database, file, asked, date.today())
-    rows = _faults(loaded)
+    rows = load_faults.as_rows(loaded.rejected, loaded.warnings)
     if rows or form is not Format.table:
-        show(rows, FAULT_COLUMNS, form, "Faults")
+        show(rows, load_faults.COLUMNS, form, "Faults")
     sentences = _sentences(loaded)
     if rejects is not None:
         count = write_rejects(rejects, loaded.file, loaded.rejected)
@@ -66,15 +65,6 @@ def load(
     if form is Format.table:
         for sentence in sentences:
             console().print(sentence)
-
-
-def _faults(loaded: LoadedMarkers) -> list[dict[str, object]]:
-    told: list[dict[str, object]] = [
-        {"row": fault.row, "verdict": verdict, "field": fault.field, "fault": fault.message, "fix": fault.fix}
-        for verdict, faults in (("rejected", loaded.rejected), ("loaded", loaded.warnings))
-        for fault in faults
-    ]
-    return sorted(told, key=lambda row: int(str(row["row"])))
 
 
 def _sentences(loaded: LoadedMarkers) -> list[str]:

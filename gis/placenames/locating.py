@@ -47,9 +47,12 @@ class Locator:
 
     def places(self, shapes: Sequence[BaseGeometry]) -> list[Place]:
         """The place of each shape (EPSG:4490); one whose label lies outside every community has no communities."""
-        if not shapes:
-            return []
         there = metres(np.array([*shapes, None], dtype=object)[:-1])
+        finite = np.isfinite(shapely.bounds(there)).all(axis=1)
+        found = iter(self._places(there[finite]))
+        return [next(found) if one else Place((), np.inf) for one in finite]
+
+    def _places(self, there: Shapes) -> list[Place]:
         labels = np.array([label_point(shape) for shape in there], dtype=object)
         home, off = self._homes(labels)
         met = self._met(there)
