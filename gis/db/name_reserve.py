@@ -65,6 +65,15 @@ def write_entry(connection: Connection, entry: Reserved, at: datetime) -> Reserv
     return replace(entry, revision=revision)
 
 
+def write_letters(connection: Connection, entries: Sequence[Reserved], at: datetime) -> None:
+    """Write how entries are spelt and sound now; who has them stays, and so does the revision."""
+    if entries:
+        connection.execute(
+            text("UPDATE name_reserve SET roman = :roman, sound = :sound, changed_at = :at WHERE id = :id"),
+            [{"id": one.id, "roman": one.roman, "sound": one.sound, "at": at} for one in entries],
+        )
+
+
 def add_entries(connection: Connection, entries: Sequence[Reserved], at: datetime) -> list[Reserved]:
     """Write new entries; each is given its number."""
     names = ", ".join(_FIELDS)
