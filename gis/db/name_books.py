@@ -99,11 +99,11 @@ def read_name_book(
     return _with_divisions(connection, book, Speller(readings))
 
 
-def refreshed(connection: Connection, book: NameBook, speller: Speller) -> NameBook:
+def refreshed(connection: Connection, book: NameBook, speller: Speller, *, divisions: bool = True) -> NameBook:
     """A book of what is believed now with what was written since it was read; read whole when that is much.
 
-    What a later act believes has a later moment. Only the demonstration's rows are ever taken away without one, so that
-    the number of names is compared too.
+    ``divisions``: whether they, or how they are spelt, may have changed too. What a later act believes has a later
+    moment. Only the demonstration's rows are ever taken away without one, so that the number of names is compared too.
     """
     written = _written_since(connection, book)
     if written is None:
@@ -121,7 +121,8 @@ def refreshed(connection: Connection, book: NameBook, speller: Speller) -> NameB
         != connection.execute(_BELIEVED_NOW).scalar_one()
     ):
         return read_name_book(connection, readings=speller.readings)
-    return _with_divisions(connection, found, speller)
+    changed = divisions or any(unit_of(place) is not None for place in written)
+    return _with_divisions(connection, found, speller) if changed else found
 
 
 def _written_since(connection: Connection, book: NameBook) -> frozenset[str] | None:

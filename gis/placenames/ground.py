@@ -89,6 +89,13 @@ class Ground:
             current = spell.parent_id
         return found
 
+    def name_on(self, unit_id: int, day: int) -> str:
+        """What a unit was called on a day, or on the last of its days before it, or on its first."""
+        spells = self.units[unit_id]
+        return max(
+            spells, key=lambda spell: (spell.first <= day, spell.first if spell.first <= day else -spell.first)
+        ).name
+
     def communities_in(self, unit_id: int, day: int) -> frozenset[int]:
         """Communities, as places know them, whose ground lies in a unit of any level on a day."""
         tops = {

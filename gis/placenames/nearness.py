@@ -83,8 +83,9 @@ class Nearby:
         held = self._of_length(len(asked))
         others = _count(row != sign for row, sign in zip(held.ordered, np.sort(asked), strict=True))
         columns = np.flatnonzero(others == 0)
-        found: NDArray[np.int64] = held.numbers[columns]
-        return found[(held.codes[:, columns] != asked[:, np.newaxis]).any(axis=0)]
+        another = (held.codes[:, columns] != asked[:, np.newaxis]).any(axis=0)
+        found: NDArray[np.int64] = held.numbers[columns[another]]
+        return found
 
     def _of_length(self, length: int) -> _OneLength:
         return self._lengths.get(length) or _OneLength(np.empty(0, np.int64), np.empty((length, 0), np.uint32))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby
-from typing import NamedTuple
 
 from gis.divisions import Level
-from gis.pinyin import Readings, initials, romanise, sound_key
-from gis.placenames.classes import unit_class
+from gis.pinyin import Readings
+from gis.placenames.classes import PlaceClass, unit_class
 from gis.placenames.entries import Entry
 from gis.placenames.ground import UnitSpell
-from gis.placenames.parts import split
+from gis.placenames.letters import Letters, letters
+from gis.placenames.parts import Parts, split
 from gis.placenames.record import Status, unit_place
 
 GENERICS: dict[Level, tuple[str, ...]] = {
@@ -24,15 +24,7 @@ GENERICS: dict[Level, tuple[str, ...]] = {
 }
 """What names of divisions end in (DOMAIN §1.6, §1.7); 虚拟: made by statisticians where nobody has a committee."""
 _VIRTUAL = "虚拟"
-
-
-class Letters(NamedTuple):
-    """A name in letters, in the four forms an entry has."""
-
-    roman: str
-    pinyin: str
-    sound: str
-    initials: str
+_DIVISION = PlaceClass("", "", "division")
 
 
 UNREAD = Letters("", "", "", "")
@@ -49,9 +41,7 @@ class Speller:
     def _spell(self, proper: str, generic: str) -> Letters:
         if self.readings is None:
             return UNREAD
-        name = proper + generic
-        written = romanise(proper, generic, self.readings)
-        return Letters(written.roman, written.pinyin, sound_key(name, self.readings), initials(name, self.readings))
+        return letters(Parts(proper, generic), _DIVISION, self.readings)
 
 
 def unit_entries(units: Mapping[int, Sequence[UnitSpell]], speller: Speller) -> Iterator[Entry]:
@@ -76,9 +66,9 @@ def _runs(spells: Sequence[UnitSpell]) -> Iterable[list[UnitSpell]]:
 def _entry(unit_id: int, run: list[UnitSpell], speller: Speller) -> Entry:
     last = run[-1]
     parts = split(last.name, GENERICS[last.level])
-    letters = speller.spell(*parts)
+    spelt = speller.spell(*parts)
     status: Status = "unapproved" if _VIRTUAL in last.name or _VIRTUAL in last.kind else "standard"
     return Entry(
         unit_place(unit_id), last.name, *parts, unit_class(last.level, last.kind), "standard", status,
-        run[0].first, last.past, *letters, (), unit_id, last.lon, last.lat, False, last.made_up, last.source,
+        run[0].first, last.past, *spelt, (), unit_id, last.lon, last.lat, False, last.made_up, last.source,
     )  # fmt: skip

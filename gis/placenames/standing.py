@@ -1,0 +1,81 @@
+"""How a place stands on a date: whether it has a name, in which divisions it lies, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from gis.book import Book
+from gis.divisions import Level
+from gis.lineage import holders
+from gis.placenames.book import NameBook
+from gis.placenames.entries import Entry
+from gis.placenames.ground import NEVER
+from gis.placenames.record import unit_place
+
+State = Literal["in_use", "ended", "future"]
+NAMED_LEVELS: tuple[Level, ...] = ("prefecture", "county", "town", "community")
+"""Levels of ``Units``, from above."""
+
+
+class Standing(NamedTuple):
+    """A place on a date: the name of its version then, else the last it had before, else the first it will have."""
+
+    state: State
+    entry: Entry
+
+
+class Division(NamedTuple):
+    """A division that a place lies in."""
+
+    id: int
+    level: Level
+    name: str
+
+
+class Heir(NamedTuple):
+    """A unit that ground of an ended one went to, and the share of it, None where not known."""
+
+    place_id: str
+    name: str
+    share: float | None
+
+
+def standing(book: NameBook, place_id: str, as_of: date) -> Standing | None:
+    """How a place stands on a date; None when nothing is known of it."""
+    day = as_of.toordinal()
+    names = [entry for entry in book.of_place(place_id) if entry.form == "standard"]
+    if not names:
+        return None
+    before = [entry for entry in names if entry.first <= day]
+    if not before:
+        return Standing("future", names[0])
+    return Standing("in_use" if before[-1].on(day) else "ended", before[-1])
+
+
+def divisions_of(book: NameBook, entry: Entry, as_of: date) -> list[Division]:
+    """The divisions a place lies in on a date, from above, with their names of that date."""
+    of_level = dict(zip(reversed(NAMED_LEVELS), book.units_of(entry, as_of), strict=True))
+    day = as_of.toordinal()
+    if entry.unit_id is not None:
+        day = min(max(day, entry.first), entry.past - 1)
+    return [
+        Division(unit_id, level, book.ground.name_on(unit_id, day))
+        for level in NAMED_LEVELS
+        for unit_id in sorted(of_level[level])
+    ]
+
+
+def heirs(divisions: Book, entry: Entry, as_of: date) -> list[Heir]:
+    """What became by a date of a division that had ended; nothing for other places, and for what is in force."""
+    if entry.unit_id is None or entry.past == NEVER or entry.past > as_of.toordinal():
+        return []
+    last = date.fromordinal(entry.past) - timedelta(days=1)
+    in_force = {held.unit_id for held in divisions.in_force(as_of)}
+    found = holders(entry.unit_id, divisions.steps, in_force, last, as_of)
+    told = [
+        Heir(unit_place(unit_id), then.name, held.share)
+        for unit_id, held in found.items()
+        if unit_id != entry.unit_id and (then := divisions.entry_on(unit_id, as_of))
+    ]
+    return sorted(told, key=lambda heir: (-(heir.share or 0.0), heir.place_id))
