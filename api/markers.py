@@ -7,12 +7,13 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
+from api.boxes import read_box
 from api.deps import AsOf, DatabaseDep, Needs, today
 from api.divisions import RecordedAsOf
 from api.geojson import written
 from api.marker_models import KeptFile, MarkerFeature, MarkerFileList, MarkerList, Precision, marker_feature
 from gis.db.marker_files import FileKind, MarkerFile
-from gis.db.marker_lists import AskedMarkers, Box
+from gis.db.marker_lists import AskedMarkers
 from gis.errors import BadInput
 from gis.flows.exact_reads import Reading, show_marker, show_markers
 from gis.flows.marker_files import Incoming, give_file, keep_file, list_files
@@ -71,7 +72,7 @@ def markers(
         line_id=line,
         unit_id=unit,
         number=_plain(number),
-        box=None if bbox is None else _box(bbox),
+        box=None if bbox is None else read_box(bbox),
         after=None if cursor is None else _after(cursor),
     )
     reading = Reading(day, "GET /api/v1/markers", geometry == "exact", recorded_as_of)
@@ -223,16 +224,6 @@ def _plain(text: str | None) -> str | None:
     if text is not None and "\0" in text:
         raise BadInput("a name or number holds no NUL character")
     return text
-
-
-def _box(bbox: str) -> Box:
-    try:
-        west, south, east, north = (float(part) for part in bbox.split(","))
-    except ValueError as error:
-        raise BadInput("a bbox is four numbers: west, south, east, north") from error
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise BadInput("a bbox is west, south, east, north in degrees, west before east and south before north")
-    return west, south, east, north
 
 
 def _after(cursor: str) -> tuple[str, str]:

@@ -76,12 +76,13 @@ def find_names(connection: Connection, library: Library, question: Question) -> 
     page = listed(library.names, asked) if asked.words is None else search(library.names, asked)
     ids = [find.entry.place_id for find in page.finds]
     shapes = read_shapes(connection, ids, asked.as_of, library.names.recorded_as_of) if question.shapes else {}
-    told = [_told(library, find, asked.as_of, shapes.get(find.entry.place_id)) for find in page.finds]
+    told = [_told(library, find, asked, shapes.get(find.entry.place_id)) for find in page.finds]
     return told, _next(asked, page.finds) if page.more else None
 
 
-def _told(library: Library, find: Find, as_of: date, shape: str | None) -> Told:
-    held = standing(library.names, find.entry.place_id, as_of) or Standing("ended", find.entry)
+def _told(library: Library, find: Find, asked: Asked, shape: str | None) -> Told:
+    as_of = asked.as_of
+    held = standing(library.names, find.entry.place_id, as_of, made_up=asked.made_up) or Standing("ended", find.entry)
     became = heirs(library.divisions, held.entry, as_of) if held.state == "ended" and held.entry.unit_id else []
     return Told(find, held, divisions_of(library.names, held.entry, as_of), became, shape)
 

@@ -41,10 +41,10 @@ class Heir(NamedTuple):
     share: float | None
 
 
-def standing(book: NameBook, place_id: str, as_of: date) -> Standing | None:
-    """How a place stands on a date; None when nothing is known of it."""
+def standing(book: NameBook, place_id: str, as_of: date, *, made_up: bool = True) -> Standing | None:
+    """How a place stands on a date; None when nothing is known of it, or nothing that is not made up."""
     day = as_of.toordinal()
-    names = [entry for entry in book.of_place(place_id) if entry.form == "standard"]
+    names = [entry for entry in book.of_place(place_id) if entry.form == "standard" and (made_up or not entry.made_up)]
     if not names:
         return None
     before = [entry for entry in names if entry.first <= day]
