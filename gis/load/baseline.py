@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -31,12 +30,12 @@ from gis.divisions import (
 )
 from gis.errors import BadInput, Complaint
 from gis.load.cells import read_cells
+from gis.load.sheets import comma_rows
 
 COLUMNS = (
     "key", "level", "kind", "name", "parent", "managed_by", "code_mca", "code_gb2260", "code_stats", "cells",
     "geometry_quality", "seat_lon", "seat_lat", "source", "made_up", "note",
 )  # fmt: skip
-_TOO_MANY = "values beyond the last column"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class UnitList:
 
 def read_list(units: Path, cells: Path) -> UnitList:
     """Read ``units`` (CSV, columns of ``data/placenames/README.md``); ``cells`` only where a row names one."""
-    rows = _rows(units)
+    rows = [row for _, row in comma_rows(units, COLUMNS)]
     grounded = any(row["cells"] for row in rows)
     ground = read_cells(cells) if grounded else {}
     complaints = [*_row_complaints(rows, units.name, ground), *_cell_fit(ground, cells.name)]
@@ -81,18 +80,6 @@ def read_baseline(units: Path, cells: Path, as_of: date) -> Baseline:
     return Baseline(snapshot, {number: key for key, number in ids.items()}, found.sha256)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as handle:
-            rows = list(csv.DictReader(handle, restkey=_TOO_MANY, restval=""))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
-    missing = set(COLUMNS) - set(rows[0] if rows else ())
-    if missing:
-        raise BadInput(Complaint(f"lacks the columns {', '.join(sorted(missing))}", file=path.name))
-    return rows
-
-
 def _row_complaints(rows: list[dict[str, str]], file: str, ground: dict[str, MultiPolygon]) -> Iterator[Complaint]:
     keys = Counter(row["key"] for row in rows)
     levels = {row["key"]: row["level"] for row in rows}
@@ -108,8 +95,6 @@ def _row_complaints(rows: list[dict[str, str]], file: str, ground: dict[str, Mul
 
 
 def _word_complaints(row: dict[str, str], file: str, number: int) -> Iterator[Complaint]:
-    if _TOO_MANY in row:
-        yield Complaint("has more values than there are columns", file, number, fix="quote texts that hold a comma")
     if not row["name"]:
         yield Complaint("a unit needs a name", file, number, "name")
     if row["level"] not in LEVELS:

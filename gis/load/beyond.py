@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from pathlib import Path
 from typing import cast, get_args
 
 from gis.boundaries.lines import BeyondKind, BeyondStretch
 from gis.errors import BadInput, Complaint
+from gis.load.sheets import comma_rows
 
 COLUMNS = ("name", "kind", "lon", "lat", "source")
 _KINDS: tuple[str, ...] = get_args(BeyondKind)
@@ -21,7 +21,7 @@ def read_beyond(path: Path) -> list[BeyondStretch]:
 
     ``BadInput`` with every complaint, each with its row and field.
     """
-    rows = _rows(path)
+    rows = comma_rows(path, COLUMNS)
     complaints = [fault for number, row in rows for fault in _complaints(path.name, number, row)]
     if not rows:
         complaints = [Complaint("holds no rows", file=path.name, fix="give a heading and one row for each stretch")]
@@ -31,19 +31,6 @@ def read_beyond(path: Path) -> list[BeyondStretch]:
         BeyondStretch(row["name"], cast("BeyondKind", row["kind"]), float(row["lon"]), float(row["lat"]), row["source"])
         for _, row in rows
     ]
-
-
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    try:
-        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-        rows = list(enumerate(reader, start=2))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        fix = f"the columns are {', '.join(COLUMNS)}"
-        raise BadInput([Complaint("this column is missing", path.name, 1, name, fix) for name in missing])
-    return [(number, {name: (row[name] or "").strip() for name in COLUMNS}) for number, row in rows]
 
 
 def _complaints(file: str, number: int, row: dict[str, str]) -> list[Complaint]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from gis.changeorders.document import CodeChange, Event, Order, Recode, Record
 from gis.errors import BadInput, Complaint
 from gis.load.cells import read_cells
 from gis.load.records import read_records
+from gis.load.sheets import rows_of
 
 LARGEST_BYTES = 5_000_000
 """An order of the size of a novel is a mistake; the largest shipped one has some hundred kilobytes."""
@@ -129,16 +129,9 @@ def _with_codes(event: Event, path: Path, digest: Any) -> Event:
 
 
 def _code_rows(path: Path, raw: bytes, system: str) -> list[CodeChange]:
-    try:
-        rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines(), restval=""))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
-    missing = {"unit", "code"} - set(rows[0] if rows else ())
-    if missing:
-        raise BadInput(Complaint(f"lacks the column {', '.join(sorted(missing))}", file=path.name))
     complaints: list[Complaint] = []
     changes: list[CodeChange] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in rows_of(raw, path.name, ("unit", "code")):
         try:
             changes.append(CodeChange.model_validate({"unit": row["unit"], system: row["code"]}))
         except ValidationError as error:

@@ -178,6 +178,39 @@ def comma_grid(text: str, file: str) -> list[list[str]]:
         raise BadInput(Complaint(f"is not a table of comma-separated values: {error}", file=file)) from error
 
 
+def comma_rows(path: Path, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """Rows of a table of our own, with their numbers: CSV in UTF-8, the heading in row 1, ``columns`` in any order.
+
+    What lies under other headings is passed over. ``BadInput`` as by ``rows_of``, or when the file cannot be read.
+    """
+    try:
+        return rows_of(path.read_bytes(), path.name, columns)
+    except OSError as error:
+        raise BadInput(Complaint(f"cannot be read: {error.strerror}", file=str(path))) from error
+
+
+def rows_of(raw: bytes, file: str, columns: Sequence[str]) -> list[tuple[int, dict[str, str]]]:
+    """The same of bytes; ``BadInput`` for another encoding, a column that is missing, a row wider than the heading."""
+    try:
+        grid = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(Complaint(f"cannot be read: {error}", file=file, fix="save it as CSV in UTF-8")) from error
+    head = [cell.strip() for cell in grid[0]] if grid else []
+    fix = f"the columns are {', '.join(columns)}"
+    complaints = [Complaint("this column is missing", file, 1, name, fix) for name in columns if name not in head]
+    rows = [(number, cells) for number, cells in enumerate(grid[1:], start=2) if any(cell.strip() for cell in cells)]
+    fix = "quote texts that hold a comma"
+    complaints += [
+        Complaint("has more values than there are columns", file, number, fix=fix)
+        for number, cells in rows
+        if len(cells) > len(head)
+    ]
+    if complaints:
+        raise BadInput(complaints[:MOST_TOLD])
+    padded = ((number, dict(zip(head, [*cells, *[""] * len(head)], strict=False))) for number, cells in rows)
+    return [(number, {name: cells[name].strip() for name in columns}) for number, cells in padded]
+
+
 # -- workbooks -------------------------------------------------------------------------------------
 
 

@@ -119,7 +119,7 @@ def test_a_missing_column_is_named(tmp_path: Path, missing: str) -> None:
     path = write_units(tmp_path / "u.csv")
     text = path.read_text(encoding="utf-8").replace(f",{missing},", ",other,", 1)
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(BadInput, match=rf"u\.csv: lacks the columns {missing}"):
+    with pytest.raises(BadInput, match=rf"u\.csv, row 1, field {missing}: this column is missing"):
         read_baseline(path, write_cells(tmp_path / "c.geojson"), DAY)
 
 

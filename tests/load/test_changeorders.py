@@ -199,8 +199,8 @@ def test_a_file_that_unfolds_without_end_is_refused_at_once(tmp_path: Path, merg
 @pytest.mark.parametrize(
     ("table", "words"),
     [
-        ("unit\nmca:320602001\n", "codes.csv: lacks the column code"),
-        ("", "codes.csv: lacks the column code, unit"),
+        ("unit\nmca:320602001\n", "codes.csv, row 1, field code: this column is missing"),
+        ("", "codes.csv, row 1, field unit: this column is missing"),
         ("unit,code\nmca:320602001,1\n320602002,2\n", "codes.csv, row 3, field unit"),
         ("unit,code\n\xff\n".encode("latin-1"), "codes.csv: cannot be read"),
     ],
