@@ -15,7 +15,9 @@ from sqlalchemy import Connection
 from gis.db.naming_cases import communities_under, lie_of, open_case_on
 from gis.db.placenames import read_names
 from gis.errors import BadInput, Complaint, Conflict
+from gis.flows.correct_reading import readings_in_force
 from gis.flows.naming_office import Office
+from gis.pinyin import Readings
 from gis.placenames.case_entries import CaseIn
 from gis.placenames.cases import Case
 from gis.placenames.classes import KIND_WORDS, PlaceClass
@@ -56,7 +58,8 @@ def draw_case(
         class_code=of.code,
         unit_id=next(iter(lie.counties)),
         communities=communities,
-        form=_form(entry, parts, of, office, version) | {"counties": list(lie.counties)},
+        form=_form(entry, parts, of, readings_in_force(connection, office.readings), version)
+        | {"counties": list(lie.counties)},
         author=author,
         revision=1,
         source=f"case drawn up by {author} on {on_day}",
@@ -163,13 +166,13 @@ def _parts(entry: CaseIn, of: PlaceClass, faults: list[Complaint]) -> Parts:
     return Parts(entry.proper, entry.name.removeprefix(entry.proper))
 
 
-def _form(entry: CaseIn, parts: Parts, of: PlaceClass, office: Office, version: PlaceName | None) -> dict[str, Any]:
+def _form(entry: CaseIn, parts: Parts, of: PlaceClass, readings: Readings, version: PlaceName | None) -> dict[str, Any]:
     """The application as it is kept, with the name in letters and what the place was called before."""
     form = entry.form.model_dump(mode="json", exclude_none=True)
-    read = spelt(parts, of, office.readings)
-    letters = {"roman": read.roman, "pinyin": read.pinyin}
-    doubtful = [*read.uncertain, *read.unknown]
+    read = spelt(parts, of, readings)
     if "pinyin" in form or "roman" in form:
         form["spelt_by_person"] = True
-    kept = letters | form | ({"to_be_read": doubtful} if doubtful and "pinyin" not in form else {})
+    elif doubtful := [*read.uncertain, *read.unknown]:
+        form["to_be_read"] = doubtful
+    kept = {"roman": read.roman, "pinyin": read.pinyin} | form
     return kept | ({"was": version.name} if version is not None and version.name != entry.name else {})

@@ -12,13 +12,16 @@ from sqlalchemy import Connection
 from gis.db.audit import AuditEntry, write_audit
 from gis.db.clock import next_moment, share_register
 from gis.db.connect import Database
+from gis.db.name_reserve import locked_entry
 from gis.db.naming_cases import change_case, read_case, read_steps, write_case, write_step
 from gis.errors import BadInput, Complaint
 from gis.flows.draw_case import draw_case
+from gis.flows.name_reserve import take
 from gis.flows.naming_effects import Effect, take_effect
 from gis.flows.naming_lists import Shown, show_case
 from gis.flows.naming_matters import known_of, read_known, verdicts_of
 from gis.flows.naming_office import Office
+from gis.placenames import reserve
 from gis.placenames.case_entries import CaseIn, FormIn, StepIn
 from gis.placenames.cases import Case, Taken, Verdict
 from gis.placenames.procedure import Step, first_step, rows_of
@@ -53,8 +56,9 @@ def begin_case(
         faults = list(_beginning_faults(case, step, papers, office, on_day, today))
         if faults:
             raise BadInput(faults)
+        _require_reserved(connection, case, on_day)
         if step.name == "submit":
-            case = replace(case, verdicts=verdicts_of(connection, case, office, on_day, measures=False))
+            case = replace(case, verdicts=verdicts_of(connection, case, office, on_day))
         moment = next_moment(connection, at)
         case = replace(case, case_id=write_case(connection, case, moment))
         taken = Taken(1, step.name, "", step.to, on_day, who.name, who.role, _stated(case), papers)
@@ -87,6 +91,7 @@ def take_step(
         require(step.act, who, after.counties)
         moment = next_moment(connection, at)
         effect = take_effect(connection, after, step, attempt, office, moment)
+        _take_reserved(connection, who, effect.case, step, on_day, moment)
         after = replace(effect.case, state=step.to)
         change_case(connection, after, moment)
         last = steps[-1].n
@@ -123,7 +128,7 @@ def _changed(
             faults = list(filing_faults(drawn.form, attempt.on_day))
             if faults:
                 raise BadInput(faults)
-            verdicts = verdicts_of(connection, drawn, office, attempt.on_day, measures=False)
+            verdicts = verdicts_of(connection, drawn, office, attempt.on_day)
             return replace(drawn, verdicts=verdicts)
         return drawn
     if entry.changes is not None:
@@ -167,6 +172,30 @@ def _form_fields(case: Case) -> dict[str, Any]:
     if case.form.get("spelt_by_person") is not True:
         written = {name: value for name, value in written.items() if name not in ("roman", "pinyin")}
     return written
+
+
+def _require_reserved(connection: Connection, case: Case, on_day: date) -> None:
+    """Refuse a case for a reserved name that it could not take; it is taken when the case is approved."""
+    if case.reserve_id is not None:
+        entry = locked_entry(connection, case.reserve_id)
+        reserve.take(entry, case.case_id, case.proper, case.form.get("applicant"), on_day)
+
+
+def _take_reserved(
+    connection: Connection, who: Identity, case: Case, step: Step, on_day: date, moment: datetime
+) -> None:
+    if case.reserve_id is None or step.name not in ("approve", "accept"):
+        return
+    take(
+        connection,
+        who,
+        case.reserve_id,
+        case.case_id,
+        proper=case.proper,
+        project=case.form.get("applicant"),
+        today=on_day,
+        at=moment,
+    )
 
 
 def _mark_former(connection: Connection, who: Identity, effect: Effect, on_day: date, moment: datetime) -> None:

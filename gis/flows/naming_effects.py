@@ -24,9 +24,11 @@ from gis.db.placenames import (
     write_names,
 )
 from gis.errors import Conflict
+from gis.flows.correct_reading import readings_in_force
 from gis.flows.naming_office import Office
-from gis.pinyin import initials, sound_key
 from gis.placenames.cases import Case
+from gis.placenames.letters import Letters, letters
+from gis.placenames.parts import Parts
 from gis.placenames.procedure import Step
 from gis.placenames.record import Approval, Description, PlaceName
 from gis.placenames.taking import Attempt, as_day
@@ -76,16 +78,14 @@ def _name(connection: Connection, case: Case, approval: Approval, begins: date, 
     before = _version_of(connection, case, begins)
     _require_unchanged(case, before)
     place_id = case.place_id or next_place_id(connection)
+    spelling = _letters(connection, case, office)
     version = PlaceName(
         place_id=place_id,
         name=case.name,
         proper=case.proper,
         generic=case.generic,
         class_code=case.class_code,
-        roman=case.form["roman"],
-        pinyin=case.form["pinyin"],
-        sound=sound_key(case.name, office.readings),
-        initials=initials(case.name, office.readings),
+        **spelling._asdict(),
         status="standard",
         basis="case",
         source=f"case {case.case_id}: {approval.body} {approval.number} {approval.on}",
@@ -105,6 +105,15 @@ def _name(connection: Connection, case: Case, approval: Approval, begins: date, 
     raise_version(connection, LAYER)
     former = before.case_id if before is not None and before.name != case.name else None
     return Effect(replace(case, place_id=place_id), [_told(before, version, place_id)], former)
+
+
+def _letters(connection: Connection, case: Case, office: Office) -> Letters:
+    """The name in letters by the readings of the day; as a person spelt it, where one did."""
+    parts, of = Parts(case.proper, case.generic), office.classes.of(case.class_code)
+    read = letters(parts, of, readings_in_force(connection, office.readings))
+    if not case.form.get("spelt_by_person"):
+        return read
+    return read._replace(roman=case.form["roman"], pinyin=case.form["pinyin"])
 
 
 def _describe(connection: Connection, case: Case, begins: date, at: datetime) -> None:

@@ -27,7 +27,7 @@ def read_known(connection: Connection, who: Identity, number: int, *, lock: bool
 def known_of(connection: Connection, case: Case, attempt: Attempt, office: Office, today: date) -> Known:
     """What the gate asks: the check and the approver only where the step asks them."""
     protected = is_protected(connection, case)
-    measures = bool(attempt.detail.get("measures"))
+    measures = attempt.detail.get("measures")
     day = as_day(case.form["approved_on"]) if attempt.step == "accept" else attempt.on_day
     return Known(
         office.procedure,
@@ -55,15 +55,24 @@ def approver_of(connection: Connection, case: Case, office: Office, day: date) -
 
 
 def verdicts_of(
-    connection: Connection, case: Case, office: Office, day: date, *, measures: bool
+    connection: Connection, case: Case, office: Office, day: date, *, measures: str | None = None
 ) -> tuple[Verdict, ...]:
     """What the naming check says now, and whether other cases ask for the same name; nothing of a name that ends."""
     if case.kind == "abolish":
         return ()
     proposal = Proposal(
-        case.kind, case.name, case.proper, case.generic, case.class_code, case.communities, case.shape, day,
-        case.place_id, measures or bool(case.form.get("measures")), case.case_id or None,
-    )  # fmt: skip
+        kind=case.kind,
+        name=case.name,
+        proper=case.proper,
+        generic=case.generic,
+        class_code=case.class_code,
+        communities=case.communities,
+        shape=case.shape,
+        day=day,
+        place_id=case.place_id,
+        measures=measures or case.form.get("measures"),
+        project=case.form.get("applicant"),
+    )
     others = open_cases_named(connection, case.name, case.case_id)
     asked = [
         Verdict(

@@ -31,9 +31,10 @@ class Proposal:
     shape: BaseGeometry | None
     day: date
     place_id: str | None = None
-    measures: bool = False
-    """Whether protection measures stand beside it."""
-    case_id: int | None = None
+    measures: str | None = None
+    """Protection measures that stand beside it."""
+    project: str | None = None
+    """Who applied: whom a reserved name may be held for."""
 
 
 class NamingCheck(Protocol):

@@ -121,7 +121,18 @@ class DetailIn(Entry):
     )
 
 
-class StepIn(Entry):
+class StepPartIn(Entry):
+    """What a step says beside its name and the revision that was seen: what a file of the command holds."""
+
+    on_day: date | None = Field(
+        default=None, description="The day it is of (of an approval: the day of the reply); default: today."
+    )
+    detail: DetailIn = Field(default_factory=DetailIn, description="What it states.")
+    changes: ChangesIn | None = Field(default=None, description="revise and resubmit: what changes.")
+    documents: list[PaperIn] = Field(default=[], max_length=50, description="Its papers.")
+
+
+class StepIn(StepPartIn):
     """A step to take."""
 
     step: Literal[
@@ -130,9 +141,3 @@ class StepIn(Entry):
         "agree", "disagree", "accept", "return",
     ] = Field(description="Which step.", examples=["assess"])  # fmt: skip
     revision: int = Field(ge=1, description="Revision of the case that was seen.", examples=[1])
-    on_day: date | None = Field(
-        default=None, description="The day it is of (of an approval: the day of the reply); default: today."
-    )
-    detail: DetailIn = Field(default_factory=DetailIn, description="What it states.")
-    changes: ChangesIn | None = Field(default=None, description="revise and resubmit: what changes.")
-    documents: list[PaperIn] = Field(default=[], max_length=50, description="Its papers.")

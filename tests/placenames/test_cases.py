@@ -1,4 +1,4 @@
-"""Cases of naming on the register: a name from draft to use, renamed, abolished, filed; what is refused, and by whom."""
+"""Cases of naming on the register: from draft to use, renamed, abolished, filed; what is refused, and to whom."""
 
 from __future__ import annotations
 
