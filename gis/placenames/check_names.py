@@ -149,11 +149,14 @@ def size(asked: Question, rule: Rule) -> Outcome:
 
 
 def words(asked: Question, rule: Rule) -> Outcome:
-    """Words of a list, and patterns, in the proper part; each kind of word is a finding of its own."""
-    proper = asked.parts.proper
+    """Words of a list, and patterns, that begin in the proper part; each kind of word is a finding of its own.
+
+    They may run on into the generic part: 毛泽东路 ends in 东路.
+    """
+    name, proper = asked.name, asked.parts.proper
     found: dict[str, list[Evidence]] = defaultdict(list)
-    for word in asked.grounds.lists.occurring(rule.parameters.list or "", proper):
-        if word.kind in rule.levels:
+    for word in asked.grounds.lists.occurring(rule.parameters.list or "", name):
+        if word.kind in rule.levels and name.find(word.text) < len(proper):
             found[word.kind].append(_word_evidence(word))
     for kind, pattern in rule.parameters.patterns.items():
         found[kind] += [Evidence(one.group(), "pattern", note=pattern) for one in re.finditer(pattern, proper)]

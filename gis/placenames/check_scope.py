@@ -17,7 +17,6 @@ from gis.placenames.book import Entry, Units, day_of
 from gis.placenames.built_up import BuiltUpArea, areas_of
 from gis.placenames.classes import PlaceClass
 from gis.placenames.parts import Parts, split
-from gis.placenames.record import unit_place
 from gis.placenames.rules import Scope
 from gis.placenames.verdicts import Candidate, Evidence, Grounds
 
@@ -175,9 +174,8 @@ class Question:
 
     def unit_name(self, unit_id: int) -> str:
         """The name of a division on the date, or the last it had; empty where it is not known."""
-        entries = [one for one in self.grounds.book.of_place(unit_place(unit_id)) if one.form == "standard"]
-        held = [one for one in entries if one.on(self.day)]
-        return (held or entries)[-1].name if entries else ""
+        ground = self.grounds.book.ground
+        return ground.name_on(unit_id, self.day) if unit_id in ground.units else ""
 
     def words_of(self, units: Units) -> str:
         """Where something lies in words: 如东县岔河镇."""
