@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from gis.book import Book
-from gis.db.divisions import require_known_day
+from gis.db.divisions import Asked as Listed
+from gis.db.divisions import list_divisions, require_known_day
 from gis.db.orders import applied_orders
 from gis.db.placenames import read_names
 from gis.errors import NotFound
@@ -18,7 +20,7 @@ from gis.load.placename_tables import CLASSES, read_classes
 from gis.placenames.book import Entry, NameBook
 from gis.placenames.characters import Characters
 from gis.placenames.classes import Classes
-from gis.placenames.gazetteer import Asked, Gazetteer, Records, compile_gazetteer, entries_of
+from gis.placenames.gazetteer import Asked, Gazetteer, Outline, Records, compile_gazetteer, entries_of
 from gis.placenames.ordered import approval_of, naming_orders, predecessors
 from gis.placenames.record import Approval, PlaceName
 
@@ -67,3 +69,20 @@ def _orders(connection: Connection, divisions: Book, asked: Asked) -> dict[int, 
     told = {row.id: approval_of(row.documents, row.approved_on, row.announced_on) for row in applied_orders(connection)}
     given = naming_orders(divisions, asked.as_of)
     return {unit: told[order] for unit, order in given.items() if order in told}
+
+
+def outlines_of(connection: Connection, divisions: Book, asked: Asked) -> list[Outline]:
+    """Simplified outlines of the division, which comes first, and of those right below it.
+
+    Empty on a date of which no area is known.
+    """
+    itself = divisions.entry_on(asked.unit_id, asked.as_of)
+    listed = Listed(asked.as_of, geometry="simplified", limit=len(divisions.lives))
+    above = list_divisions(connection, divisions, replace(listed, parent_id=itself.parent_id if itself else None))
+    below = list_divisions(connection, divisions, replace(listed, parent_id=asked.unit_id))
+    return [
+        Outline(entry.name, json.loads(page.areas[number]), entry.unit_id == asked.unit_id)
+        for page in (above, below)
+        for entry in page.entries
+        if (page is below or entry.unit_id == asked.unit_id) and (number := entry.fields["geometry_id"]) in page.areas
+    ]

@@ -10,7 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, TypeVar
+
+from shapely.geometry.base import BaseGeometry
 
 from gis.periods import Period
 from gis.placenames.book import EVER, Entry, NameBook, day_of
@@ -68,6 +70,8 @@ class Article:
     letter: str
     strokes: int | None
     """Of its first character."""
+    shape: BaseGeometry | None = field(default=None, compare=False, repr=False)
+    """Point, line or area, EPSG:4490; None of a division, whose ground is its outline."""
     number: int = 0
 
     def names_in(self, form: ToldForm) -> list[Told]:
@@ -151,6 +155,15 @@ class Records:
     versions: Mapping[str, Sequence[PlaceName]] = field(default_factory=dict)
     orders: Mapping[int, Approval] = field(default_factory=dict)
     predecessors: Mapping[int, Sequence[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The ground of the division (``itself``) or of one right below it, to be drawn; ``area``: GeoJSON, degrees."""
+
+    name: str
+    area: Mapping[str, Any]
+    itself: bool
 
 
 def entries_of(book: NameBook, asked: Asked) -> list[Entry]:
@@ -260,6 +273,7 @@ class _Compiler:
             key=self._key(entry.name, entry.sound, entry.pinyin),
             letter=first_letter(entry.sound),
             strokes=self.strokes_of(entry.name[0]),
+            shape=record.shape if record else None,
         )
 
     def lines(self, article: Article) -> Iterator[IndexLine]:
