@@ -122,23 +122,30 @@ def bearers_of(connection: Connection, entries: Collection[Reserved], day: date)
     return [_bearer(row, chains) for row in rows]
 
 
+_UP = """
+    WITH RECURSIVE up AS (
+        SELECT v.unit_id AS unit, v.unit_id, v.parent_id FROM division_version v
+         WHERE v.unit_id = ANY(:units) AND v.valid @> CAST(:day AS date) AND upper_inf(v.recorded)
+        UNION ALL
+        SELECT up.unit, v.unit_id, v.parent_id FROM up JOIN division_version v ON v.unit_id = up.parent_id
+         WHERE v.valid @> CAST(:day AS date) AND upper_inf(v.recorded))
+"""
+
+
 def units_above(connection: Connection, units: Collection[int], day: date) -> dict[int, frozenset[int]]:
     """Each unit in force on a day with every unit above it, itself among them."""
-    rows = connection.execute(
-        text(
-            """
-            WITH RECURSIVE up AS (
-                SELECT v.unit_id AS unit, v.unit_id, v.parent_id FROM division_version v
-                 WHERE v.unit_id = ANY(:units) AND v.valid @> CAST(:day AS date) AND upper_inf(v.recorded)
-                UNION ALL
-                SELECT up.unit, v.unit_id, v.parent_id FROM up JOIN division_version v ON v.unit_id = up.parent_id
-                 WHERE v.valid @> CAST(:day AS date) AND upper_inf(v.recorded))
-            SELECT unit, array_agg(unit_id) AS above FROM up GROUP BY unit
-            """
-        ),
-        {"units": sorted(set(units)), "day": day},
-    )
+    statement = text(f"{_UP} SELECT unit, array_agg(unit_id) AS above FROM up GROUP BY unit")
+    rows = connection.execute(statement, {"units": sorted(set(units)), "day": day})
     return {row.unit: frozenset(row.above) for row in rows}
+
+
+def counties_of(connection: Connection, units: Collection[int], day: date) -> dict[int, int]:
+    """The county of each unit in force on a day that lies in one, or is one."""
+    statement = text(
+        f"{_UP} SELECT up.unit, up.unit_id FROM up JOIN division_unit u ON u.id = up.unit_id AND u.level = 'county'"
+    )
+    rows = connection.execute(statement, {"units": sorted(set(units)), "day": day})
+    return {row.unit: row.unit_id for row in rows}
 
 
 def _bearer(row: Row[Any], chains: Mapping[int, frozenset[int]]) -> Bearer:

@@ -1,4 +1,8 @@
-"""That no name is kept twice: what a new entry of the reserve collides with, and what it only sounds like."""
+"""That no name is kept twice: what a new entry of the reserve collides with, and what it only sounds like.
+
+A name is for one county at least, whatever street it is meant for: no two roads of a built-up area may bear one name
+(Decree 753 Art. 9), and that goes over the borders of streets. The check of names looks at the areas themselves.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +31,15 @@ class Bearer:
 
 @dataclass(frozen=True)
 class Known:
-    """What a new entry is held against: names in use, living entries, and the units above and including each unit."""
+    """What a new entry is held against: names in use, and living entries.
+
+    ``above``: the units above each unit concerned, itself among them; ``counties``: the county of each.
+    """
 
     bearers: tuple[Bearer, ...]
     reserve: tuple[Reserved, ...]
     above: Mapping[int, frozenset[int]]
+    counties: Mapping[int, int]
     kind_of: KindOf
     day: date
 
@@ -54,15 +62,19 @@ class Known:
                 yield f"{entry.name} sounds like {other.name}: {told(other, self.day)}"
 
     def _near(self, entry: Reserved) -> Iterable[Bearer]:
-        return (one for one in self.bearers if entry.unit_id is None or not one.units or entry.unit_id in one.units)
+        ground = self._ground(entry)
+        return (one for one in self.bearers if ground is None or not one.units or ground in one.units)
 
     def _beside(self, entry: Reserved) -> Iterable[Reserved]:
-        """Living entries for the same ground: for the whole city, the same division, or one above or below."""
-        return (
-            one for one in self.reserve if one.state != "dropped" and self._share_ground(entry.unit_id, one.unit_id)
-        )
+        """Living entries for the same ground."""
+        mine = self._ground(entry)
+        return (one for one in self.reserve if one.state != "dropped" and self._share(mine, self._ground(one)))
 
-    def _share_ground(self, one: int | None, other: int | None) -> bool:
+    def _ground(self, entry: Reserved) -> int | None:
+        """The county an entry is meant for, or what is larger; None: the whole city."""
+        return None if entry.unit_id is None else self.counties.get(entry.unit_id, entry.unit_id)
+
+    def _share(self, one: int | None, other: int | None) -> bool:
         if one is None or other is None or one == other:
             return True
         # a unit that is no more has no place in the tree: its heirs may lie anywhere

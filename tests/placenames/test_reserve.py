@@ -19,9 +19,10 @@ from gis.placenames.reserve_twice import Bearer, Known
 TODAY = date(2026, 3, 2)
 LATER = date(2026, 6, 30)
 ROAD, ESTATE, DISTRICT = "23500", "22100", "21770"
-CITY, COUNTY, TOWN, OTHER = 2, 12, 120, 13
+CITY, COUNTY, TOWN, STREET, OTHER = 2, 12, 120, 121, 13
 ABOVE = {CITY: frozenset({CITY}), COUNTY: frozenset({CITY, COUNTY}), TOWN: frozenset({CITY, COUNTY, TOWN}),
          OTHER: frozenset({CITY, OTHER})}  # fmt: skip
+COUNTIES = {COUNTY: COUNTY, TOWN: COUNTY, STREET: COUNTY, OTHER: OTHER}
 
 
 def entry(name: str = "桃坞路", proper: str = "桃坞", **fields: Any) -> Reserved:
@@ -124,7 +125,7 @@ def test_free_names_that_fit_class_and_division_are_proposed_the_divisions_own_f
 
 
 def known(bearers: list[Bearer] | None = None, reserve: list[Reserved] | None = None) -> Known:
-    return Known(tuple(bearers or ()), tuple(reserve or ()), ABOVE, kind_of, TODAY)
+    return Known(tuple(bearers or ()), tuple(reserve or ()), ABOVE, COUNTIES, kind_of, TODAY)
 
 
 def bearer(name: str = "桃坞路", proper: str = "桃坞", code: str = ROAD, units: int = TOWN, **fields: Any) -> Bearer:
@@ -136,6 +137,7 @@ def bearer(name: str = "桃坞路", proper: str = "桃坞", code: str = ROAD, un
     [
         (entry(), bearer(), True),
         (entry(unit_id=COUNTY), bearer(), True),
+        (entry(unit_id=STREET), bearer(), True),
         (entry(unit_id=OTHER), bearer(), False),
         (entry(), bearer("桃坞街", "桃坞"), False),
         (entry("桃坞"), bearer(), True),
@@ -155,7 +157,9 @@ def test_a_name_in_use_on_the_same_ground_is_not_reserved(new: Reserved, bearing
         (entry(unit_id=COUNTY), entry(), True),
         (entry(unit_id=TOWN), entry(unit_id=COUNTY), True),
         (entry(unit_id=COUNTY), entry(unit_id=TOWN), True),
+        (entry(unit_id=STREET), entry(unit_id=TOWN), True),
         (entry(unit_id=COUNTY), entry(unit_id=OTHER), False),
+        (entry(unit_id=CITY), entry(unit_id=OTHER), True),
         (entry(unit_id=COUNTY), entry(unit_id=99), True),
         (entry(), entry(state="dropped"), False),
         (entry(), entry("桃坞"), True),
