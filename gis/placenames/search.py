@@ -97,10 +97,16 @@ def search(book: NameBook, asked: Asked) -> Page:
     if len(found) < min(FEW, asked.skip + asked.limit):
         found += [one for shelf in book.shelves for one in _best_of(book, shelf, asked, match_slips(shelf, words))]
     best: dict[str, Find] = {}
-    for one in sorted(found, key=lambda one: (-one.score, order_key(one.entry), one.entry.first, one.entry.form)):
+    for one in sorted(found, key=_rank):
         best.setdefault(one.entry.place_id, one)
     finds = list(best.values())[asked.skip :]
     return Page(finds[: asked.limit], len(finds) > asked.limit)
+
+
+def _rank(find: Find) -> tuple[float, str, str, str, int, str, str]:
+    """By score; equals by class, sound and name, and what was in use last before what ended long ago."""
+    entry = find.entry
+    return -find.score, entry.class_code, entry.sound, entry.name, -entry.past, entry.place_id, entry.form
 
 
 def listed(book: NameBook, asked: Asked) -> Page:
