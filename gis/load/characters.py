@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 from gis.errors import BadInput, Complaint
+from gis.load.sheets import comma_rows
 from gis.pinyin.syllables import is_han, is_syllable
 from gis.placenames.characters import Character, Characters
 
@@ -35,20 +35,6 @@ def read_characters(path: Path) -> Characters:
         )
         for _, row in rows
     )
-
-
-def comma_rows(path: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, str]]]:
-    """Rows of a CSV in UTF-8 with their number in the file; ``BadInput`` when it cannot be read or lacks a column."""
-    try:
-        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-        rows = list(enumerate(reader, start=2))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise BadInput(Complaint(f"cannot be read: {error}", file=str(path))) from error
-    missing = [name for name in columns if name not in (reader.fieldnames or ())]
-    if missing:
-        fix = f"the columns are {', '.join(columns)}"
-        raise BadInput([Complaint("this column is missing", path.name, 1, name, fix) for name in missing])
-    return [(number, {name: (row[name] or "").strip() for name in columns}) for number, row in rows]
 
 
 def _complaints(file: str, number: int, row: dict[str, str]) -> list[Complaint]:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import cast, get_args
 
 from gis.errors import BadInput, Complaint
-from gis.load.characters import comma_rows, read_characters
+from gis.load.characters import read_characters
+from gis.load.sheets import comma_rows
 from gis.pinyin import Certainty, Kind, Reading, Readings
 from gis.pinyin.syllables import is_han, is_syllable
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from gis.errors import BadInput, Complaint
-from gis.load.characters import comma_rows
 from gis.load.models import read_model
+from gis.load.sheets import comma_rows
 from gis.pinyin import Readings
 from gis.placenames.lists import Beyond, BeyondName, Lists, Word
 from gis.placenames.rules import FINDINGS, Rule, RuleFile, Rules

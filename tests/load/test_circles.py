@@ -15,7 +15,7 @@ from gis.load.circles import read_circles
         (b"circles: [", "circles.yaml: cannot be read"),
         (b"\xff\xfe", "circles.yaml: cannot be read"),
         (b"circles: []\npaces: []\ncolours: []", "field colours"),
-        (b"circles:\n- {id: a}\npaces: []", "field circles.0.kinds"),
+        (b"circles:\n- {id: a}\npaces: []", "field circles[0].kinds"),
         (b"", "circles.yaml"),
     ],
 )

@@ -45,4 +45,4 @@ def test_what_is_no_file_of_groups_is_refused(tmp_path: Path, content: str | byt
 def test_a_file_that_is_not_there_or_too_large_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"nowhere\.yaml"):
         read_groups(tmp_path / "nowhere.yaml")
-    assert "more than a file of groups can have" in str(_read(tmp_path, "#" * 2_000_001))
+    assert "more than such a file can have" in str(_read(tmp_path, "#" * 2_000_001))
