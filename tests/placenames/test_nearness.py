@@ -5,7 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis.placenames.book import NameBook
 from gis.placenames.nearness import Nearby, Nearness
+from gis.placenames.shelf import Shelf
+from tests.placenames.test_search import entry
 
 NAMES = st.lists(st.text(alphabet="东西南北路ab", min_size=1, max_size=5), max_size=12, unique=True)
 
@@ -29,3 +32,13 @@ def test_names_near_another_are_those_that_the_words_mean(names: list[str], aske
 
 def test_what_cannot_be_stored_is_near_to_what_differs_from_it_in_that() -> None:
     assert Nearby(["桃坞路", "桃路"]).near("桃\ud800路") == [(0, "one_character"), (1, "one_character")]
+
+
+@given(NAMES, st.text(alphabet="东西南北路ab", min_size=1, max_size=5), st.sets(st.integers(0, 11)))
+def test_a_book_tells_near_names_of_what_counts(names: list[str], asked: str, written: set[int]) -> None:
+    entries = [entry(str(number), name, "") for number, name in enumerate(names)]
+    anew = [one._replace(name=one.name[::-1]) for number, one in enumerate(entries) if number in written]
+    book = NameBook(Shelf(entries), fresh=Shelf(anew), written=frozenset(map(str, written)))
+    counting = [*anew, *(one for number, one in enumerate(entries) if number not in written)]
+    expected = {(one.place_id, how) for one in counting if (how := _by_definition(asked, one.name))}
+    assert {(one.place_id, how) for one, how in book.near(asked)} == expected
