@@ -164,7 +164,7 @@ def _communities(case: _Judging, place: Place | None, division: int | None, unit
         named = units.snapshot.versions.get(division) if division is not None else None
         return (named.unit_id,) if named is not None and named.level == "community" else ()
     if not place.communities:
-        case.fault("geometry", "lies outside the city", f"look at its coordinates and datum{_swapped(case.draft)}")
+        case.fault("geometry", f"lies outside the city{_swapped(case.draft)}", "look at its coordinates and datum")
         return ()
     if place.outside_m > 0:
         told = f"lies {place.outside_m:,.0f} m outside the city's border, which is drawn illustratively"
@@ -180,7 +180,7 @@ def _swapped(draft: Draft) -> str:
     if shape is None or shape.geom_type != "Point":
         return ""
     x, y = shapely.get_coordinates(shape)[0]
-    return ": latitude stands before longitude" if x < 90 < y <= 180 else ""
+    return ": its latitude stands before longitude" if x < 90 < y <= 180 else ""
 
 
 def _official(case: _Judging, of: PlaceClass, division: int | None, units: Units) -> None:
@@ -193,10 +193,7 @@ def _official(case: _Judging, of: PlaceClass, division: int | None, units: Units
         return
     if code[9:14] != of.code:
         case.doubt("official_code", f"{code} says class {code[9:14]}, the row {of.code}", "check the class")
-    borne = {one.ljust(9, "0") for unit in units.ids(division) for one in units.codes_ever.get(unit, ())} \
-        if division is not None else set()  # fmt: skip
-    below = code[:9].rstrip("0")
-    if division is not None and code[:9] not in borne and not any(below.startswith(one.rstrip("0")) for one in borne):
+    if division is not None and not units.may_hold(division, code[:9]):
         told = f"{code} says division {code[:9]}, which {units.path(division)} never bore"
         case.doubt("official_code", told, "check the division")
 

@@ -12,6 +12,8 @@ from gis.placenames.classes import COMMUNITY_CLASSES, OFFICE_CLASSES, UNIT_CLASS
 
 _LEVELS: dict[str, Level] = {code: level for level, code in UNIT_CLASSES.items()}  # type: ignore[misc]
 _KINDS = {code: kind for kind, code in COMMUNITY_CLASSES.items()}
+_OWN_DIGITS: dict[Level, int] = {"province": 2, "prefecture": 4, "county": 6, "town": 9, "community": 9}
+"""Digits by which a level's codes are told apart, of the nine that 地名代码 has for them."""
 OFFICES = ("村民委员会", "社区居民委员会", "居民委员会", "社区居委会", "村委会", "居委会", "街道办事处", "人民政府")
 """What the offices of divisions are called; the longest that fits is taken off."""
 
@@ -65,6 +67,13 @@ class Units:
     def was_borne(self, code: str) -> bool:
         """Whether any division ever bore a code."""
         return any(code in codes for codes in self.codes_ever.values())
+
+    def may_hold(self, unit_id: int, code: str) -> bool:
+        """Whether nine digits were ever the code of a division, of one above it, or of one below it."""
+        above = {one[:9].ljust(9, "0") for unit in self.ids(unit_id) for one in self.codes_ever.get(unit, ())}
+        digits = _OWN_DIGITS[self.snapshot.versions[unit_id].level]
+        own = {one[:digits] for one in self.codes_ever.get(unit_id, ())}
+        return code in above or code[:digits] in own
 
     def ids(self, unit_id: int) -> frozenset[int]:
         """A division and all it stands under."""
