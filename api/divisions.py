@@ -178,7 +178,7 @@ def divisions_at_point(
 ) -> dict[str, Any]:
     """The chain of divisions over a point, province first."""
     day = as_of or today()
-    x, y = _to_wgs84(lon, lat, crs)
+    x, y = as_wgs84(lon, lat, crs)
     with database.read() as connection:
         chain = divisions_at(connection, x, y, day, recorded_as_of)
     return {"as_of": day, "lon": lon, "lat": lat, "crs": crs, "chain": [division_properties(row) for row in chain]}
@@ -271,7 +271,8 @@ def _name(name: str) -> str:
     return name.strip()
 
 
-def _to_wgs84(lon: float, lat: float, crs: Datum) -> tuple[float, float]:
+def as_wgs84(lon: float, lat: float, crs: Datum) -> tuple[float, float]:
+    """A point of a named datum in WGS 84 degrees."""
     if crs == "bd09":
         lon, lat = (float(value) for value in bd09_to_gcj02(lon, lat))
     if crs in ("bd09", "gcj02"):
