@@ -176,14 +176,10 @@ def _looked(asked: Question, rule: Rule, scope: Scope, words: str) -> str:
 def near(asked: Question, rule: Rule) -> Outcome:
     """Names in use of one kind and ground, one character apart, or of the same characters in another order."""
     scope = (rule.parameters.scopes or {}).get(asked.place_class.kind, "prefecture")
-    found: dict[str, list[Evidence]] = {}
-    entries = asked.grounds.book.near(asked.name)
-    kept = {id(one) for one in asked.others(entry for entry, _ in entries)}
-    for entry, how in entries:
-        if id(entry) not in kept or not _in_use(asked, entry) or not _comparable(asked, rule, entry, how):
-            continue
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    for entry, how in _comparable(asked, rule):
         if asked.side(entry, scope) == "in":
-            found.setdefault(how, []).append(asked.evidence(entry, how, scope))
+            found[how].append(asked.evidence(entry, how, scope))
     findings = []
     for how, said in (("other_order", "has the characters of"), ("one_character", "is one character from")):
         evidence = sorted(found.get(how, ()), key=_nearest)
@@ -198,16 +194,23 @@ def near(asked: Question, rule: Rule) -> Outcome:
     return Outcome(tuple(findings), f"No name in use in {asked.scope_words(scope)} is nearly the same.")
 
 
-def _comparable(asked: Question, rule: Rule, entry: Entry, how: str) -> bool:
-    """Whether two names can be mistaken: of one kind, with proper parts that differ and are long enough to be alike."""
-    place_class = asked.class_of(entry)
-    if place_class.kind != asked.place_class.kind or entry.sound == asked.sound:
-        return False
-    if how == "other_order":
-        return True
-    if entry.proper == asked.parts.proper:
-        return False
-    return min(len(entry.proper), len(asked.parts.proper)) >= rule.parameters.shortest
+def _comparable(asked: Question, rule: Rule) -> list[tuple[Entry, str]]:
+    """Near names that can be mistaken: in use, of one kind, of another sound, with proper parts long enough.
+
+    What is only one character apart in its generic part has the same proper part, which is another rule's.
+    """
+    proper, shortest = asked.parts.proper, rule.parameters.shortest
+    codes = {one.code for one in asked.grounds.classes.of_kind(asked.place_class.kind)}
+    found = {
+        id(entry): (entry, how)
+        for entry, how in asked.grounds.book.near(asked.name)
+        if (how == "other_order" or (min(len(entry.proper), len(proper)) >= shortest and entry.proper != proper))
+        and entry.class_code in codes
+        and entry.sound != asked.sound
+        and _in_use(asked, entry)
+    }
+    kept = asked.others(entry for entry, _ in found.values())
+    return [found[id(entry)] for entry in kept]
 
 
 def _nearest(one: Evidence) -> tuple[float, str, str]:

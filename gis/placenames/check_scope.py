@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import shapely
+from pyproj import Transformer
 from shapely import Point
 
 from gis.crs import to_measure
@@ -189,8 +190,14 @@ class Question:
         """Metres in EPSG:4549 from a point on it to a point; None where either is not known."""
         if self.point is None or lon is None or lat is None:
             return None
-        (x, other_x), (y, other_y) = to_measure().transform([self.point.x, lon], [self.point.y, lat])
+        (x, other_x), (y, other_y) = _measure().transform([self.point.x, lon], [self.point.y, lat])
         return round(math.hypot(x - other_x, y - other_y), 1)
+
+
+@lru_cache(maxsize=1)
+def _measure() -> Transformer:
+    """Made once: making it takes longer than a hundred distances. Threads may share it (pyproj ≥ 3.1)."""
+    return to_measure()
 
 
 def area_words(area: BuiltUpArea) -> str:
