@@ -14,23 +14,19 @@ from gis.placenames.gazetteer_words import (
     APPENDIX_SAID,
     FORM_WORDS,
     INDEX_SAID,
-    ORDER_SAID,
-    POINTS_SAID,
-    UNKNOWN_SAID,
     announcement_words,
     date_words,
     history_words,
     names_words,
     note_words,
     protection_words,
+    sentences,
     stroke_words,
     title_of,
 )
 from gis.placenames.record import Form
 from maps.printed import head, page
 
-_MOST_SOURCES = 20
-"""Sources named on the title page; a list loaded from many files has more, and each row names its own."""
 _CSS = """
 @page { margin: 15mm 11mm 14mm;
   @top-left { content: TITLE; font-size: 8pt; } @top-right { content: DATE; font-size: 8pt; }
@@ -123,9 +119,7 @@ def _title_page(gazetteer: Gazetteer, printed: str) -> str:
     total = f"<tr><th colspan=3>标准地名合计</th><th class=n>{len(gazetteer):,}</th></tr>"
     if gazetteer.unapproved:
         total += f"<tr><td colspan=3>{APPENDIX}</td><td class=n>{len(gazetteer.unapproved):,}</td></tr>"
-    named = "；".join(gazetteer.sources[:_MOST_SOURCES])
-    more = f" 等 {len(gazetteer.sources)} 种" if len(gazetteer.sources) > _MOST_SOURCES else ""
-    said = (ORDER_SAID, INDEX_SAID, POINTS_SAID, UNKNOWN_SAID, f"资料来源：{named}{more}", printed)
+    said = (*sentences(gazetteer), printed)
     return (
         f"{top}<div class=title><h1>{escape(title_of(gazetteer))}</h1>"
         f"<p class=day>截至 {date_words(gazetteer.as_of)}</p><p>政区、名称与沿革均以该日为准</p>"
@@ -149,7 +143,7 @@ def _part(place: int, title: str, articles: Sequence[Article], said: str) -> str
 def _row(article: Article) -> str:
     described = article.description
     parts = f"{article.proper} · {article.generic}" if article.generic else article.proper
-    cells = (
+    cells: tuple[Sequence[str | None], ...] = (
         [str(article.number)],
         [f"{article.name}\n{parts}", article.roman, article.pinyin],
         [article.class_name, article.class_code, (described.official_code if described else None)],

@@ -23,7 +23,7 @@ from jinja2 import Template
 from gis.notices import NOTICES, STAMPS
 from gis.placenames.classes import KIND_WORDS, KINDS, Kind
 from gis.placenames.gazetteer import Article, Gazetteer, Outline
-from gis.placenames.gazetteer_words import FORM_WORDS, date_words, note_words, told_words
+from gis.placenames.gazetteer_words import FORM_WORDS, UNGROUNDED_SAID, date_words, note_words, told_words
 from gis.settings import CHECKOUT
 from maps.notices import ATTRIBUTION
 from maps.style import BORDERS, FONTS, LAND
@@ -101,13 +101,13 @@ class _Script(MacroElement):
     _template = Template("{% macro script(this, kwargs) %}{{ this.words }}{% endmacro %}")
 
     def __init__(self, words: str) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.words = words
 
 
 def _fill(sheet: folium.Map, gazetteer: Gazetteer, shown: Sequence[Article], placed: int, printed: str) -> None:
     """Leaflet and our own style in the head, the words on the page, and, after the map, the names."""
-    figure = sheet.get_root()
+    figure: Any = sheet.get_root()
     fonts = ",".join(f'"{font}"' for font in FONTS)
     style = _text("name_map.css").replace("FONTS", fonts)
     figure.title = f"{gazetteer.unit_name}地名图"
@@ -229,6 +229,7 @@ def _words(gazetteer: Gazetteer, shown: Sequence[Article], placed: int, printed:
     unplaced = len(gazetteer) - placed
     left = f"；另有 {placed - len(shown):,} 条因数量过多未绘" if placed > len(shown) else ""
     count = f"标准地名 {len(shown):,} 条" + left + (f"；{unplaced:,} 条无坐标未绘" if unplaced else "")
+    count += "" if gazetteer.grounded else f"。{UNGROUNDED_SAID}"
     return _raw(
         f"<div class=sheet-head><h1>{escape(gazetteer.unit_name)}地名图</h1>"
         f"<span>截至 {date_words(gazetteer.as_of)}</span>{marks}</div>"

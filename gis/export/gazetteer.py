@@ -10,19 +10,16 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from gis.export.rows import MOST_LINKS, Rows, file_with, look_of
+from gis.export.rows import MOST_LINKS, Link, Rows, file_with, look_of
 from gis.export.workbook import HEAD_FILL, for_print, headings, merged, notices, put, title
 from gis.placenames.gazetteer import Article, Gazetteer, IndexLine
 from gis.placenames.gazetteer_words import (
     APPENDIX,
     APPENDIX_SAID,
     COLUMNS,
-    INDEX_SAID,
-    ORDER_SAID,
-    POINTS_SAID,
-    UNKNOWN_SAID,
     date_words,
     index_words,
+    sentences,
     stroke_words,
     title_of,
 )
@@ -107,7 +104,8 @@ def _index(
     headings(sheet, FIRST_ROW - 1, ["字母" if sheet.title == BY_SOUND else "笔画", *(n for n, _ in INDEX_COLUMNS[1:])])
     sheet.freeze_panes = sheet.cell(row=FIRST_ROW, column=1)
     _paged(sheet, foot, heads=FIRST_ROW - 1)
-    cells, links = [], []
+    cells: list[list[Any]] = []
+    links: list[Link] = []
     every = len(lines) <= MOST_LINKS
     for head, of_group in groupby(lines, key=group):
         for place, line in enumerate(of_group):
@@ -137,7 +135,7 @@ def _about(sheet: Worksheet, gazetteer: Gazetteer, marks: str, printed: str, she
     row += 1
     for column, value in enumerate(("合计", "", "标准地名", len(gazetteer)), start=1):
         put(sheet, row, column, value, bold=True, fill=HEAD_FILL)
-    for words in (ORDER_SAID, INDEX_SAID, POINTS_SAID, UNKNOWN_SAID, f"资料来源：{'；'.join(gazetteer.sources[:20])}"):
+    for words in sentences(gazetteer):
         row += 1
         merged(sheet, row, (1, 4), words, box=False, down="top")
         sheet.row_dimensions[row].height = 16 * (1 + len(words) // 44)

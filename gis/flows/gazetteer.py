@@ -10,13 +10,17 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from gis.book import Book
+from gis.db.books import read_book
 from gis.db.divisions import Asked as Listed
 from gis.db.divisions import list_divisions, require_known_day
+from gis.db.name_books import read_name_book
 from gis.db.orders import applied_orders
 from gis.db.placenames import read_names
 from gis.errors import NotFound
+from gis.flows.correct_reading import readings_in_force
 from gis.load.characters import read_characters
 from gis.load.placename_tables import CLASSES, read_classes
+from gis.load.readings import READINGS, read_readings
 from gis.placenames.book import Entry, NameBook
 from gis.placenames.characters import Characters
 from gis.placenames.classes import Classes
@@ -39,6 +43,23 @@ def shipped_tables(data: Path) -> Tables:
     return Tables(read_classes(folder / CLASSES), read_characters(folder / "characters.csv"))
 
 
+@dataclass(frozen=True)
+class Compiled:
+    """A gazetteer, and the outlines to draw its names on."""
+
+    gazetteer: Gazetteer
+    outlines: list[Outline]
+
+
+def compiled(connection: Connection, data: Path, asked: Asked) -> Compiled:
+    """A gazetteer with its outlines, for who keeps no book at hand: both books are read, and the shipped tables."""
+    shipped = read_readings(data / "placenames" / READINGS)
+    book = read_name_book(connection, readings=readings_in_force(connection, shipped))
+    divisions = read_book(connection)
+    found = gazetteer(connection, book, divisions, asked, shipped_tables(data))
+    return Compiled(found, outlines_of(connection, divisions, asked))
+
+
 def gazetteer(connection: Connection, book: NameBook, divisions: Book, asked: Asked, tables: Tables) -> Gazetteer:
     """The gazetteer of a division. ``book`` and ``divisions`` are of the state that the connection sees.
 
@@ -52,14 +73,17 @@ def gazetteer(connection: Connection, book: NameBook, divisions: Book, asked: As
         )
     entries = entries_of(book, asked)
     records = Records(
-        _versions(connection, entries), _orders(connection, divisions, asked), predecessors(divisions, asked.as_of)
+        _versions(connection, book, entries),
+        _orders(connection, divisions, asked),
+        predecessors(divisions, asked.as_of),
     )
     return compile_gazetteer(book, asked, entries, records, tables.classes, tables.characters)
 
 
-def _versions(connection: Connection, entries: list[Entry]) -> dict[str, list[PlaceName]]:
+def _versions(connection: Connection, book: NameBook, entries: list[Entry]) -> dict[str, list[PlaceName]]:
     found: dict[str, list[PlaceName]] = defaultdict(list)
-    for one in read_names(connection, place_ids=[entry.place_id for entry in entries if entry.unit_id is None]):
+    places = [entry.place_id for entry in entries if entry.unit_id is None]
+    for one in read_names(connection, place_ids=places, recorded_as_of=book.recorded_as_of):
         found[one.place_id].append(one)
     return found
 

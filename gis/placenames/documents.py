@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from gis.errors import Complaint, NotFound
+from gis.errors import BadInput, Complaint, NotFound
 from gis.periods import Period
 
 DocumentKind = Literal["gazetteer", "map", "plan", "heritage"]
@@ -136,12 +136,18 @@ def rule_of(ref: str) -> IndicatorRule:
     return found
 
 
+def kind_of(words: str) -> DocumentKind:
+    """The kind that somebody writes, by its key or its name; ``BadInput`` names the kinds."""
+    for kind in DOCUMENT_KINDS:
+        if words.strip() in (kind, DOCUMENT_WORDS[kind]):
+            return kind
+    raise BadInput(
+        Complaint(f"{words!r} is no kind of document", field="kind", fix=f"one of {', '.join(DOCUMENT_KINDS)}")
+    )
+
+
 def complaints(document: PlacenameDocument, today: date) -> Iterator[Complaint]:
     """What is wrong with a document that is to be registered."""
-    if document.kind not in DOCUMENT_KINDS:
-        yield Complaint(
-            f"{document.kind!r} is no kind of document", field="kind", fix=f"one of {', '.join(DOCUMENT_KINDS)}"
-        )
     if document.valid_from is not None and document.valid_from > today:
         yield Complaint(f"{document.valid_from} has not come yet", field="valid_from", fix="register it on that day")
     if document.valid_to is not None and document.valid_from is not None and document.valid_to <= document.valid_from:

@@ -113,6 +113,8 @@ class Gazetteer:
     by_strokes: tuple[IndexLine, ...]
     sources: tuple[str, ...]
     made_up: bool
+    grounded: bool = True
+    """Whether communities are known on the date: without them nobody can say where a place lies that is no division."""
     illustrative: bool = True
     """Points of divisions come from outlines that are no legal proof."""
 
@@ -207,6 +209,7 @@ def compile_gazetteer(
         by_strokes=tuple(sorted(lines, key=lambda line: (line.strokes or 99, line.key, line.article.number))),
         sources=tuple(source for source, _ in Counter(article.source for article in numbered).most_common()),
         made_up=any(article.made_up for article in numbered),
+        grounded=compiler.grounded,
     )
 
 
@@ -243,6 +246,13 @@ class _Compiler:
         self.names: dict[int, str | None] = {}
         self.words: dict[tuple[Collection[int], ...], str] = {}
         self.first_day = min((spells[0].first for spells in book.ground.units.values() if spells), default=EVER)
+
+    @property
+    def grounded(self) -> bool:
+        """Whether the chain of any community reaches the date."""
+        return any(
+            spell.first <= self.day < spell.past for spells in self.book.ground.chains.values() for spell in spells
+        )
 
     def article(self, entry: Entry) -> Article:
         """What the gazetteer tells of a place."""

@@ -18,12 +18,23 @@ FORM_WORDS: dict[ToldForm, str] = {
 ORDER_SAID = "按地名类别分部，部内依类别代码，再依汉语拼音音节、声调、笔画排序。"
 INDEX_SAID = "“见”前为曾用名、前身、别名或简称，“见”后为标准名称；序号即正文序号。"
 POINTS_SAID = "经纬度为 CGCS2000 坐标，取至 0.0001°，供查找用；政区取其范围内一点。"
+UNGROUNDED_SAID = "该日的村级区划本登记簿没有记载，政区以外的地名无从归属，均未列入。"
+MOST_SOURCES = 20
+"""Sources named on the title page; a list loaded from many files has more, and each row names its own."""
 UNKNOWN_SAID = "空白处为本登记簿没有的资料。"
 
 
 def title_of(gazetteer: Gazetteer) -> str:
     """海门区地名录."""
     return f"{gazetteer.unit_name}地名录"
+
+
+def sentences(gazetteer: Gazetteer) -> list[str]:
+    """What a reader must know of the whole book: its order, what its signs mean, and where its names come from."""
+    named = "；".join(gazetteer.sources[:MOST_SOURCES])
+    more = f" 等 {len(gazetteer.sources)} 种" if len(gazetteer.sources) > MOST_SOURCES else ""
+    missing = [] if gazetteer.grounded else [UNGROUNDED_SAID]
+    return [*missing, ORDER_SAID, INDEX_SAID, POINTS_SAID, UNKNOWN_SAID, f"资料来源：{named}{more}"]
 
 
 def date_words(day: date) -> str:
