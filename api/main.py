@@ -18,15 +18,22 @@ from fastapi.staticfiles import StaticFiles
 
 from api import (
     boundaries,
+    built_up,
     coverage,
     divisions,
+    gazetteers,
     health,
     inspections,
     line_sheets,
     maps,
     markers,
+    name_reserve,
+    naming_cases,
     order_changes,
     orders,
+    placename_checks,
+    placenames,
+    readings,
     restate,
     successors,
 )
@@ -58,7 +65,8 @@ READ_AHEAD_EVERY_S = 1.0
 """How often it looks whether divisions or names were written, and then reads their books before a question does."""
 _LOG = logging.getLogger(__name__)
 DESCRIPTION = """
-The map register of 南通 (Nantong): divisions with their history, the eldercare circle, and the map.
+The map register of 南通 (Nantong): divisions with their history, boundary lines and markers, place names, the
+eldercare circle, and the map.
 
 * Everything that has a history takes `as_of=YYYY-MM-DD`. Periods are half-open: `valid_to` is the first day no longer
   true. `as_of=2020-07-02` is before the redistricting of July 2020, `2020-07-03` after it.
@@ -120,6 +128,14 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
         markers.router,
         inspections.router,
         inspections.marker_works,
+        placenames.router,
+        placename_checks.router,
+        naming_cases.router,
+        name_reserve.router,
+        built_up.router,
+        readings.router,
+        gazetteers.router,
+        placenames.one_place,
     )
     for router in routers:
         api.include_router(router)

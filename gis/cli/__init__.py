@@ -10,7 +10,20 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from gis.cli import auth, boundaries, coverage, db, demo, divisions, inspections, load, markers, orders, serve
+from gis.cli import (
+    auth,
+    boundaries,
+    coverage,
+    db,
+    demo,
+    divisions,
+    inspections,
+    load,
+    markers,
+    orders,
+    placenames,
+    serve,
+)
 from gis.errors import TongtuError
 from gis.settings import Settings
 
@@ -33,6 +46,7 @@ for name, group in (
     ("markers", markers.app),
     ("orders", orders.app),
     ("inspections", inspections.app),
+    ("placenames", placenames.app),
     ("coverage", coverage.app),
     ("auth", auth.app),
 ):

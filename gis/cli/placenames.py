@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Connection
 
+from gis.cli import built_up, gazetteers, name_reserve, naming_cases, placename_checks, placename_load, readings
 from gis.cli.common import DATA, AsOfOption, Format, FormatOption, console, day, opened, print_json, show
 from gis.db.books import read_book
 from gis.db.name_books import read_name_book
@@ -21,7 +22,12 @@ from gis.placenames.book import day_of
 from gis.placenames.classes import KINDS
 from gis.placenames.standing import Division
 
-app = typer.Typer(help="Place names (地名): search, and one place with its history.", no_args_is_help=True)
+app = typer.Typer(
+    help="Place names (地名): search, naming check, cases from draft to announcement, reserve, gazetteer.",
+    no_args_is_help=True,
+)
+for part in (placename_load, placename_checks, naming_cases, name_reserve, gazetteers, built_up, readings):
+    app.add_typer(part.app)
 COLUMNS = ("place_id", "name", "class", "divisions", "found_by", "form", "how", "from", "until", "state", "score")
 LISTED = ("place_id", "name", "pinyin", "class", "divisions", "from", "until", "made_up")
 VERSIONS = ("name", "pinyin", "form", "status", "from", "until", "approved_by", "number", "source")
