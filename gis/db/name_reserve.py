@@ -45,9 +45,10 @@ def read_reserve(connection: Connection, *, dropped: bool = False) -> list[Reser
     return [_entry(row) for row in rows]
 
 
-def locked_entry(connection: Connection, reserve_id: int) -> Reserved:
-    """An entry that nobody else may change until the end of the transaction; ``NotFound``."""
-    row = connection.execute(text(f"{_SELECT} WHERE r.id = :id FOR UPDATE OF r"), {"id": reserve_id}).one_or_none()
+def read_entry(connection: Connection, reserve_id: int, *, lock: bool = False) -> Reserved:
+    """An entry; ``lock``: nobody else may change it until the end of the transaction. ``NotFound``."""
+    statement = f"{_SELECT} WHERE r.id = :id" + (" FOR UPDATE OF r" if lock else "")
+    row = connection.execute(text(statement), {"id": reserve_id}).one_or_none()
     if row is None:
         raise NotFound(f"there is no name {reserve_id} in the reserve — tongtu placenames reserve list tells them")
     return _entry(row)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from gis.db.audit import AuditEntry, write_audit
 from gis.db.clock import next_moment, raise_version, share_register
 from gis.db.connect import Database
-from gis.db.name_reserve import LAYER, locked_entry, write_entry
+from gis.db.name_reserve import LAYER, read_entry, write_entry
 from gis.errors import Conflict
 from gis.placenames import reserve
 from gis.placenames.reserve import Reserved, told
@@ -55,7 +55,7 @@ def take(
     ``proper``: the proper part the case names; ``project``: who applied. ``at`` is the moment of that transaction.
     ``Conflict`` tells who has the name. The same case again changes nothing.
     """
-    before = locked_entry(connection, reserve_id)
+    before = read_entry(connection, reserve_id, lock=True)
     after = reserve.take(before, case_id, proper, project, today)
     if after == before:
         return before
@@ -73,7 +73,7 @@ def _changed(
     """One change of one entry: its row locked, the revision that was seen compared, the change written and audited."""
     with database.write() as connection:
         share_register(connection)
-        before = locked_entry(connection, reserve_id)
+        before = read_entry(connection, reserve_id, lock=True)
         require_ground(who, before.unit_id)
         if before.revision != revision:
             raise Conflict(
