@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from gis.db.audit import AuditEntry, write_audit
 from gis.db.clock import next_moment, share_register
 from gis.db.connect import Database
-from gis.db.name_reserve import locked_entry
+from gis.db.name_reserve import read_entry
 from gis.db.naming_cases import change_case, read_case, read_steps, write_case, write_step
 from gis.errors import BadInput, Complaint
 from gis.flows.draw_case import draw_case
@@ -25,7 +25,7 @@ from gis.placenames import reserve
 from gis.placenames.case_entries import CaseIn, FormIn, StepIn
 from gis.placenames.cases import Case, Taken, Verdict
 from gis.placenames.procedure import Step, first_step, rows_of
-from gis.placenames.taking import Attempt, Known, filing_faults, paper_faults, require_step
+from gis.placenames.taking import Attempt, Known, filing_faults, paper_faults, require_step, row_for
 from gis.rights import Identity, require
 
 _WATCHED = (
@@ -85,6 +85,8 @@ def take_step(
         case, steps = read_known(connection, who, number, lock=True)
         detail = entry.detail.model_dump(mode="json", exclude_none=True)
         attempt = Attempt(entry.step, entry.revision, on_day, detail, _papers(entry.documents))
+        # who may not take it, or not now, is refused before the register is asked anything
+        row_for(case, attempt.step, who)
         known = known_of(connection, case, attempt, office, today)
         step = require_step(case, steps, attempt, who, known)
         after = _changed(connection, case, step, entry, office, attempt, known)
@@ -177,7 +179,7 @@ def _form_fields(case: Case) -> dict[str, Any]:
 def _require_reserved(connection: Connection, case: Case, on_day: date) -> None:
     """Refuse a case for a reserved name that it could not take; it is taken when the case is approved."""
     if case.reserve_id is not None:
-        entry = locked_entry(connection, case.reserve_id)
+        entry = read_entry(connection, case.reserve_id)
         reserve.take(entry, case.case_id, case.proper, case.form.get("applicant"), on_day)
 
 

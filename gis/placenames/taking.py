@@ -58,7 +58,7 @@ def require_step(case: Case, steps: Sequence[Taken], attempt: Attempt, who: Iden
     ``Forbidden`` where the role or the person may not, ``NotFound`` where the case is none of theirs, ``Conflict``
     where the case stands elsewhere or was changed meanwhile, ``BadInput`` with all that is missing.
     """
-    step = _row(case, attempt.step, who)
+    step = row_for(case, attempt.step, who)
     if attempt.revision != case.revision:
         raise Conflict(
             f"case {case.case_id} is at revision {case.revision}, not {attempt.revision}: somebody took a step — "
@@ -72,7 +72,8 @@ def require_step(case: Case, steps: Sequence[Taken], attempt: Attempt, who: Iden
     return step
 
 
-def _row(case: Case, name: str, who: Identity) -> Step:
+def row_for(case: Case, name: str, who: Identity) -> Step:
+    """The row by which ``who`` may take a step now, before anything is looked at that it states."""
     rows = [row for row in rows_of(case.kind, name) if not row.by_register]
     if not rows:
         raise BadInput(f"a case of the kind {case.kind} knows no step {name!r}")
@@ -251,7 +252,7 @@ def possible_steps(case: Case, steps: Sequence[Taken], who: Identity, known: Kno
     for step in steps_from(case.kind, case.state):
         papers = known.procedure.papers_for(step.name, case.kind, known.kind, protected=known.protected)
         try:
-            _require_four_eyes(case, steps, _row(case, step.name, who), who)
+            _require_four_eyes(case, steps, row_for(case, step.name, who), who)
             refused = None
         except (Forbidden, NotFound) as error:
             refused = str(error)

@@ -9,13 +9,16 @@ import pytest
 from sqlalchemy import text
 
 from gis.db.audit import read_audit
+from gis.db.clock import next_moment
 from gis.db.cluster import Cluster
 from gis.db.connect import Database, private_database
+from gis.db.name_reserve import add_entries, read_entry
 from gis.db.naming_cases import AskedCases
 from gis.db.placenames import read_descriptions, read_names
 from gis.errors import BadInput, Conflict, Forbidden, NotFound
 from gis.flows.naming_lists import Shown, list_cases, list_clocks, show_case
 from gis.placenames.cases import Verdict
+from gis.placenames.reserve import Reserved
 from tests.placenames.naming import (
     DAY,
     FILED,
@@ -186,6 +189,23 @@ def test_a_second_case_for_the_same_name_is_for_a_person_to_judge(bureau: Databa
     second = begun(bureau, desk, "同求路")
     with pytest.raises(BadInput, match=f"case {first.case.case_id} asks for the same name"):
         taken(bureau, desk, second, "assess", OFFICER, date(2026, 3, 4))
+
+
+def test_an_approved_case_takes_its_reserved_name_and_no_other_case_can(bureau: Database) -> None:
+    desk = office()
+    entry = Reserved(0, "储备路", "储备", "路", "chubeilu", None, "reserve", None, "free", source="a test")
+    with bureau.write() as connection:
+        (kept,) = add_entries(connection, [entry], next_moment(connection))
+    first = begun(bureau, desk, "储备路", reserve_id=kept.id)
+    with pytest.raises(Conflict, match="not the same name"):
+        begun(bureau, desk, "别名路", reserve_id=kept.id)
+    walked(bureau, desk, first, "approve")
+    with bureau.read() as connection:
+        assert (read_entry(connection, kept.id).state, read_entry(connection, kept.id).case_id) == (
+            "taken", first.case.case_id,
+        )  # fmt: skip
+    with pytest.raises(Conflict):
+        begun(bureau, desk, "储备路", reserve_id=kept.id)
 
 
 def test_a_revision_that_was_not_seen_is_a_conflict(bureau: Database) -> None:
