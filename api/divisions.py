@@ -14,7 +14,7 @@ from api.division_models import DateDifference, GroupList, NamedUnits, Relatives
 from api.geojson import FeatureCollection, division_properties, written
 from api.models import Chain, UnitLife
 from api.remembering import RememberedRoute
-from gis.codelists import lay_out
+from gis.codelists import CodeList, lay_out
 from gis.crs import bd09_to_gcj02, gcj02_to_wgs84
 from gis.db import names
 from gis.db.differences import Span
@@ -143,9 +143,7 @@ def codes_csv(
 ) -> Response:
     """The list of codes as of a date in the layout of the ministry, as CSV."""
     day = as_of or today()
-    with database.read() as connection:
-        tree = read_tree(connection, books.at(connection).book, AskedTree(day, level=level))
-    return _file(as_csv(lay_out(tree.rows(system), day, system)), CSV_TYPE, f"codes-{system}-{day}.csv")
+    return _file(as_csv(_codes(database, books, day, system, level)), CSV_TYPE, f"codes-{system}-{day}.csv")
 
 
 @router.get(
@@ -158,9 +156,13 @@ def codes_xlsx(
 ) -> Response:
     """The list of codes as of a date in the layout of the ministry, as XLSX."""
     day = as_of or today()
+    return _file(as_xlsx(_codes(database, books, day, system, level)), XLSX_TYPE, f"codes-{system}-{day}.xlsx")
+
+
+def _codes(database: DatabaseDep, books: BooksDep, day: date, system: System, level: Level) -> CodeList:
     with database.read() as connection:
         tree = read_tree(connection, books.at(connection).book, AskedTree(day, level=level))
-    return _file(as_xlsx(lay_out(tree.rows(system), day, system)), XLSX_TYPE, f"codes-{system}-{day}.xlsx")
+    return lay_out(tree.rows(system), day, system)
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
