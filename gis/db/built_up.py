@@ -65,7 +65,7 @@ def read_communities(connection: Connection, as_of: date, recorded_as_of: dateti
     return gpd.GeoDataFrame(columns, geometry=shapely.from_wkb([row.area for row in rows]), crs=STORE_CRS)
 
 
-def read_versions(connection: Connection) -> list[StoredArea]:
+def read_area_versions(connection: Connection) -> list[StoredArea]:
     """Every version that is believed now, by key and first day."""
     rows = connection.execute(
         text(
@@ -82,7 +82,7 @@ def read_versions(connection: Connection) -> list[StoredArea]:
     ]
 
 
-def write_versions(connection: Connection, gone: Iterable[int], new: Sequence[AreaVersion], at: datetime) -> None:
+def write_area_versions(connection: Connection, gone: Iterable[int], new: Sequence[AreaVersion], at: datetime) -> None:
     """End the belief in rows ``gone`` and begin that in ``new`` versions, both at one moment."""
     connection.execute(
         text("UPDATE built_up_area SET recorded = tstzrange(lower(recorded), :at) WHERE id = ANY(:ids)"),

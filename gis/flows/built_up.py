@@ -10,7 +10,7 @@ from shapely import MultiPolygon
 from sqlalchemy import Connection
 
 from gis.areas import union
-from gis.db.built_up import read_areas, read_communities, read_versions, write_versions
+from gis.db.built_up import read_area_versions, read_areas, read_communities, write_area_versions
 from gis.db.clock import next_moment, raise_version, share_register
 from gis.db.connect import Database
 from gis.db.snapshots import read_snapshot
@@ -50,10 +50,10 @@ def load_built_up(database: Database, path: Path, said: Said, today: date) -> Lo
         complaints = check_layer(file.rows, _city(connection, today))
         if complaints:
             raise BadInput([replace(fault, file=file.name) for fault in complaints])
-        believed = [(stored.row_id, stored.version) for stored in read_versions(connection)]
+        believed = [(stored.row_id, stored.version) for stored in read_area_versions(connection)]
         found = changes(believed, [row.version for row in file.rows])
         if found.gone or found.new:
-            write_versions(connection, found.gone, found.new, next_moment(connection))
+            write_area_versions(connection, found.gone, found.new, next_moment(connection))
             raise_version(connection, LAYER)
     return LoadedAreas(len(file.rows), len(found.new), len(found.gone))
 
