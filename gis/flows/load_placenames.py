@@ -28,6 +28,7 @@ from gis.db.placenames import (
 )
 from gis.db.snapshots import read_snapshot
 from gis.errors import BadInput, Complaint, NotReady
+from gis.flows.correct_reading import readings_in_force
 from gis.headings import Headings
 from gis.load.handed import HandedFile
 from gis.load.placenames import read_placename_file
@@ -52,6 +53,8 @@ class Asked:
     made_up: bool = False
     layer: str | None = None
     standard: bool = False
+    every_row: bool = False
+    """A row that cannot be loaded stops the load; what is only to be looked at does not."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def load_placenames(database: Database, path: Path, asked: Asked, tables: Tables
     how = Reading(headings, datum, asked.source or file.name, file.with_shapes)
     with database.write() as connection:
         share_register(connection)
+        tables = replace(tables, readings=readings_in_force(connection, tables.readings))
         register = _read_register(connection, tables, today)
         drafts, rejected = read_items(rows, how)
         placed = _placed(drafts, datum, register.locator)
@@ -105,7 +109,7 @@ def load_placenames(database: Database, path: Path, asked: Asked, tables: Tables
         gone = {fault.row for fault in rejected}
         doubts += [replace(doubt, row=one.draft.row) for one in arrivals for doubt in one.doubts]
         warnings = _sorted([doubt for doubt in doubts if doubt.row not in gone], file.name)
-        if asked.strict and (rejected or warnings):
+        if (asked.strict and (rejected or warnings)) or (asked.every_row and rejected):
             raise BadInput([*rejected, *warnings])
         counts = _write(connection, writings, file, asked)
     return LoadedNames(file, counts["new"], counts["corrected"], counts["unchanged"], tuple(rejected), tuple(warnings))
@@ -209,10 +213,16 @@ def _write(connection: Connection, writings: Sequence[Writing], file: HandedFile
         write_others(connection, [other for one in changed for other in one.others], at)
         write_descriptions(connection, [told for one in changed for told in one.descriptions], at)
         source = asked.source or file.name
-        remember(connection, f"placenames:{file.name}", _sha256(file, asked), source, len(file.rows), at)
+        remember(connection, dataset_key(file), fingerprint(file, asked), source, len(file.rows), at)
         raise_version(connection, LAYER)
     return Counter(counts)
 
 
-def _sha256(file: HandedFile, asked: Asked) -> str:
+def dataset_key(file: HandedFile) -> str:
+    """Under which key a load is remembered."""
+    return f"placenames:{file.name}"
+
+
+def fingerprint(file: HandedFile, asked: Asked) -> str:
+    """A hash of a file and of what was said of it."""
     return hashlib.sha256(f"{file.sha256} {asked.crs} {asked.made_up} {asked.standard}".encode()).hexdigest()

@@ -234,13 +234,15 @@ def _told(row: Identified, before: Description | None) -> Description | None:
         red=start.red if draft.red is None else draft.red,
         items={**start.items, **items},
         source=_joined(start.source, draft.source),
-        note=start.note if draft.note is None or row.arrival.unit_id is None else draft.note,
+        note=start.note if draft.note is None or row.arrival.unit_id is None else _joined(start.note, draft.note),
     )
 
 
-def _joined(before: str, said: str) -> str:
-    sources = before.split("; ")
-    return before if said in sources else "; ".join([*sources, said])
+def _joined(before: str | None, said: str) -> str:
+    """Sources and notes of several lists, each once: lists must not undo each other when one is loaded again."""
+    if before is None:
+        return said
+    return before if said in before else f"{before}; {said}"
 
 
 # -- what is believed ------------------------------------------------------------------------------
