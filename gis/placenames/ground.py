@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from gis.divisions import Level
 
@@ -62,6 +62,8 @@ class Ground:
 
     chains: Mapping[int, Sequence[ChainSpell]] = field(default_factory=dict)
     units: Mapping[int, Sequence[UnitSpell]] = field(default_factory=dict)
+    named: dict[tuple[tuple[int, ...], int], Any] = field(default_factory=dict, compare=False, repr=False)
+    """Divisions of the same communities on the same day, told before (``gis.placenames.standing``)."""
 
     def of_communities(self, communities: Iterable[int], day: int) -> Units:
         """The divisions of communities on a day; those whose chain does not reach the day are left out."""

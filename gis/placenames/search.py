@@ -96,17 +96,32 @@ def search(book: NameBook, asked: Asked) -> Page:
     found = [one for shelf in book.shelves for one in _best_of(book, shelf, asked, match(shelf, words))]
     if len(found) < min(FEW, asked.skip + asked.limit):
         found += [one for shelf in book.shelves for one in _best_of(book, shelf, asked, match_slips(shelf, words))]
-    best: dict[str, Find] = {}
+    best: dict[str, _Candidate] = {}
     for one in sorted(found, key=_rank):
         best.setdefault(one.entry.place_id, one)
-    finds = list(best.values())[asked.skip :]
-    return Page(finds[: asked.limit], len(finds) > asked.limit)
+    chosen = list(best.values())[asked.skip :]
+    return Page([one.find() for one in chosen[: asked.limit]], len(chosen) > asked.limit)
 
 
-def _rank(find: Find) -> tuple[float, str, str, str, int, str, str]:
+class _Candidate(NamedTuple):
+    """A row that may be found, with its score in steps; its parts are looked up only when it is given."""
+
+    steps: int
+    entry: Entry
+    how: How
+    parts: dict[Part, NDArray[np.float64]]
+    at: int
+
+    def find(self) -> Find:
+        """The row as it is given."""
+        parts = {part: round(float(values[self.at]), 6) for part, values in self.parts.items()}
+        return Find(self.entry, self.how, parts)
+
+
+def _rank(one: _Candidate) -> tuple[int, str, str, str, int, str, str]:
     """By score; equals by class, sound and name, and what was in use last before what ended long ago."""
-    entry = find.entry
-    return -find.score, entry.class_code, entry.sound, entry.name, -entry.past, entry.place_id, entry.form
+    entry = one.entry
+    return -one.steps, entry.class_code, entry.sound, entry.name, -entry.past, entry.place_id, entry.form
 
 
 def listed(book: NameBook, asked: Asked) -> Page:
@@ -129,8 +144,8 @@ def _in_order(book: NameBook, shelf: Shelf, asked: Asked) -> Iterator[Entry]:
             yield entry
 
 
-def _best_of(book: NameBook, shelf: Shelf, asked: Asked, fit: Fits) -> list[Find]:
-    """The best finds of a shelf, as many as a page may need; a place may stand among them more than once."""
+def _best_of(book: NameBook, shelf: Shelf, asked: Asked, fit: Fits) -> list[_Candidate]:
+    """The best rows of a shelf, as many as a page may need; a place may stand among them more than once."""
     rows = fit.rows
     if not len(rows):
         return []
@@ -138,20 +153,19 @@ def _best_of(book: NameBook, shelf: Shelf, asked: Asked, fit: Fits) -> list[Find
     parts = _parts(shelf, asked, fit, rows)
     steps = np.rint(sum(parts.values()) * STEPS).astype(np.int64)
     best = _best(shelf, rows, steps, asked.skip + asked.limit + 1)
+    entries, hows = shelf.entries, fit.how[rows[best]]
     return [
-        Find(
-            shelf.entries[rows[at]],
-            HOWS[fit.how[rows[at]]],
-            {part: round(float(values[at]), 6) for part, values in parts.items()},
+        _Candidate(score, entries[row], HOWS[how], parts, at)
+        for score, row, how, at in zip(
+            steps[best].tolist(), rows[best].tolist(), hows.tolist(), best.tolist(), strict=True
         )
-        for at in best
     ]
 
 
 def _best(shelf: Shelf, rows: Rows, steps: NDArray[np.int64], places: int) -> NDArray[np.int64]:
     """Which rows score highest, until they are of enough places; of equals, those that stand first in a list."""
     keys = steps * (len(shelf.entries) + 1) - shelf.columns.rank[rows]
-    taken = 2 * places
+    taken = places + places // 4 + 8
     while True:
         best = np.argpartition(-keys, taken)[:taken] if taken < len(keys) else np.arange(len(keys))
         if len(best) == len(keys) or len(np.unique(shelf.columns.places[rows[best]])) >= places:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -47,9 +47,9 @@ class Shelf:
         """Entries of a name."""
         return [self.entries[row] for row in self._rows.get(name, ())]
 
-    def rows_named(self, name: str) -> NDArray[np.int64]:
-        """Where the entries of a name stand."""
-        return np.array(self._rows[name], np.int64)
+    def rows_named(self, names: Iterable[str]) -> NDArray[np.int64]:
+        """Where the entries of some names stand."""
+        return np.array([row for name in names for row in self._rows[name]], np.int64)
 
     @cached_property
     def _rows(self) -> Mapping[str, Sequence[int]]:

@@ -16,15 +16,27 @@ _SPACE, _U, _V = ord(" "), ord("u"), ord("v")
 
 
 class Hits(NamedTuple):
-    """Which texts hold what was asked, a row each time they do: from their beginning, and from beginning to end.
+    """Which texts hold what was asked, and where, a row each time they do; all counted in signs.
 
-    ``lengths`` are those of the texts, in signs.
+    ``lengths`` are those of the texts, ``length`` that of what was asked.
     """
 
     texts: NDArray[np.int64]
-    first: NDArray[np.bool_]
-    whole: NDArray[np.bool_]
+    offsets: NDArray[np.int64]
     lengths: NDArray[np.int64]
+    length: int
+
+    @property
+    def first(self) -> NDArray[np.bool_]:
+        """Hits at the beginnings of their texts."""
+        found: NDArray[np.bool_] = self.offsets == 0
+        return found
+
+    @property
+    def whole(self) -> NDArray[np.bool_]:
+        """Hits that are all of their texts."""
+        found: NDArray[np.bool_] = self.lengths == self.length
+        return found
 
 
 class Signs:
@@ -67,9 +79,13 @@ class Signs:
             # the end of a text is like no sign that can be asked for, so that no part runs into the next text
             held = self._alike(self._codes[starts + place], int(code))
             starts, owners = starts[held], owners[held]
-        first = starts == self._begins[owners]
-        lengths = self._lengths[owners]
-        return Hits(owners.astype(np.int64), first, first & (lengths == len(codes)), lengths)
+        return Hits(owners.astype(np.int64), starts - self._begins[owners], self._lengths[owners], len(codes))
+
+    def signs_at(self, texts: NDArray[np.int64], offsets: NDArray[np.int64]) -> NDArray[np.uint32]:
+        """The sign of each text at an offset; 0 where the text does not reach that far."""
+        inside = (offsets >= 0) & (offsets < self._lengths[texts])
+        found: NDArray[np.uint32] = self._codes[self._begins[texts] + np.where(inside, offsets, self._lengths[texts])]
+        return found
 
     def _alike(self, signs: NDArray[np.uint32], code: int) -> NDArray[np.bool_]:
         same: NDArray[np.bool_] = signs == code

@@ -10,12 +10,15 @@ from gis.divisions import Level
 from gis.lineage import holders
 from gis.placenames.book import NameBook
 from gis.placenames.entries import Entry
-from gis.placenames.ground import NEVER
+from gis.placenames.ground import NEVER, Units
 from gis.placenames.record import unit_place
 
 State = Literal["in_use", "ended", "future"]
 NAMED_LEVELS: tuple[Level, ...] = ("prefecture", "county", "town", "community")
 """Levels of ``Units``, from above."""
+
+GROUNDS_KEPT = 20_000
+"""Sets of communities and days whose divisions are remembered: a city's communities on some days."""
 
 
 class Standing(NamedTuple):
@@ -55,14 +58,24 @@ def standing(book: NameBook, place_id: str, as_of: date, *, made_up: bool = True
 
 def divisions_of(book: NameBook, entry: Entry, as_of: date) -> list[Division]:
     """The divisions a place lies in on a date, from above, with their names of that date."""
-    of_level = dict(zip(reversed(NAMED_LEVELS), book.units_of(entry, as_of), strict=True))
     day = as_of.toordinal()
     if entry.unit_id is not None:
-        day = min(max(day, entry.first), entry.past - 1)
+        return _told(book, book.units_of(entry, as_of), min(max(day, entry.first), entry.past - 1))
+    kept = book.ground.named
+    key = entry.communities, day
+    if key not in kept:
+        if len(kept) >= GROUNDS_KEPT:
+            kept.clear()
+        kept[key] = _told(book, book.units_of(entry, as_of), day)
+    found: list[Division] = kept[key]
+    return found
+
+
+def _told(book: NameBook, units: Units, day: int) -> list[Division]:
     return [
         Division(unit_id, level, book.ground.name_on(unit_id, day))
-        for level in NAMED_LEVELS
-        for unit_id in sorted(of_level[level])
+        for level, of_level in zip(NAMED_LEVELS, reversed(units), strict=True)
+        for unit_id in sorted(of_level)
     ]
 
 
