@@ -16,6 +16,7 @@ from data.rebuild.cells import Cells, join, make_cells, settle_partners
 from data.rebuild.characters import make_characters
 from data.rebuild.communities import assign, merge_lists, tie_towns
 from data.rebuild.geonames import make_geonames
+from data.rebuild.lists import write_lists
 from data.rebuild.rows import records
 
 DATA = Path(__file__).resolve().parents[1]
@@ -52,6 +53,7 @@ def rebuild(folder: Path) -> None:
     write_names(lists, ties, assigned, baseline.make_baseline(communities, towns, ties, host))
     write_geonames(folder, counties, legal)
     write_characters(folder)
+    write_lists(folder)
     write_orders(communities, towns, ties, host)
     for name in ("boundaries", "placenames", "population", "changeorders"):
         writing.stamp_readme(DATA / name)

@@ -7,22 +7,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from api.main import create_app
-from api.placename_checks import router
-from gis.db.connect import Database
-
 CHECK = "/api/v1/placenames/check"
 IN_HAIMEN, IN_CHONGCHUAN = {"lon": 121.17, "lat": 31.89}, {"lon": 120.86, "lat": 32.01}
 LATE = {"as_of": "2024-06-01"}
-
-
-@pytest.fixture(scope="module")
-def client(demo: Database) -> TestClient:
-    """The service with the naming check, until it is registered with all others."""
-    app = create_app(demo)
-    if not any(getattr(route, "path", "") == CHECK for route in app.routes):
-        app.include_router(router, prefix="/api/v1")
-    return TestClient(app, raise_server_exceptions=False)
 
 
 def ask(client: TestClient, name: str, class_: str, **said: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-FOLDERS = ["boundaries", "placenames", "population", "changeorders", "eldercare"]
+FOLDERS = ["boundaries", "placenames", "placenames/lists", "population", "changeorders", "eldercare"]
 NANTONG_2020 = 7_726_635
 """People in the 2020 census."""
 
@@ -19,7 +19,7 @@ NANTONG_2020 = 7_726_635
 def test_readme_lists_every_file_with_its_sha256(folder: str) -> None:
     text = (DATA / folder / "README.md").read_text(encoding="utf-8")
     written = dict(re.findall(r"^\| (\S+) \| `([0-9a-f]{64})` \|$", text, re.MULTILINE))
-    files = [path for path in (DATA / folder).iterdir() if path.name != "README.md"]
+    files = [path for path in (DATA / folder).iterdir() if path.is_file() and path.name != "README.md"]
     assert written == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
