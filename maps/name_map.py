@@ -199,7 +199,7 @@ def _name(one: Article, class_place: int, division: int, *, lines: bool) -> list
     found: list[Any] = [
         one.name,
         one.pinyin,
-        "".join(syllable[0] for syllable, _ in one.key.syllables),
+        one.initials,
         KINDS.index(one.kind),
         class_place,
         division,

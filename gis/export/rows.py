@@ -107,30 +107,34 @@ def _links(links: Sequence[Link]) -> str:
 
 
 _QUOTES = {'"': "&quot;"}
+_MARKUP = re.compile("[&<>]")
 
 
 def _written(rows: Rows) -> Iterator[str]:
-    letters = [get_column_letter(column) for column in range(1, 101)]
+    letters = [get_column_letter(column) for column in range(1, len(rows.widths) + 1)]
+    look = rows.look
     for number, cells in enumerate(rows.rows, start=rows.first):
-        made = [_cell(f"{letters[place]}{number}", value, rows.look) for place, value in enumerate(cells)]
+        made = [_cell(f"{letter}{number}", value, look) for letter, value in zip(letters, cells, strict=True)]
         height = min(_lines(cells, rows.widths) * LINE_PT + PAD_PT, TALLEST_PT)
         yield f'<row r="{number}" ht="{height:g}" customHeight="1">{"".join(made)}</row>'
 
 
 def _lines(cells: Sequence[Any], widths: Sequence[float]) -> int:
     """Lines that the longest cell of a row takes; a Chinese character is as wide as two letters, as in its code."""
-    return max(
-        math.ceil(len(value.encode("gb18030", "replace")) / width)
-        for value, width in zip(("-", *cells), (9, *widths), strict=True)
-        if isinstance(value, str)
-    )
+    most = 1
+    for value, width in zip(cells, widths, strict=True):
+        # one that would fit if all of it were Chinese needs no counting
+        if isinstance(value, str) and 2 * len(value) > width:
+            most = max(most, math.ceil(len(value.encode("gb18030", "replace")) / width))
+    return most
 
 
 def _cell(ref: str, value: Any, look: Look) -> str:
     if value is None or value == "":
         return f'<c r="{ref}" s="{look.words}"/>'
     if isinstance(value, str):
-        words = escape(ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST])
+        words = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
+        words = escape(words) if _MARKUP.search(words) else words
         style = look.quoted if value.startswith(FORMULA_SIGNS) else look.words
         return f'<c r="{ref}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
     if isinstance(value, date):

@@ -18,7 +18,7 @@ from gis.periods import Period
 from gis.placenames.book import EVER, Entry, NameBook, day_of
 from gis.placenames.characters import Characters
 from gis.placenames.classes import KIND_WORDS, KINDS, Classes, Kind
-from gis.placenames.collation import Key, collation_key, first_letter
+from gis.placenames.collation import collation_key, first_letter
 from gis.placenames.record import Approval, Description, Form, PlaceName, unit_place
 
 POINT_DECIMALS = 4
@@ -55,6 +55,7 @@ class Article:
     kind: Kind
     roman: str
     pinyin: str
+    initials: str
     division: str
     position: str | None
     others: tuple[Told, ...]
@@ -66,7 +67,8 @@ class Article:
     made_up: bool
     source: str
     note: str | None
-    key: Key
+    key: str
+    """Its place in a list (``gis.placenames.collation``)."""
     letter: str
     strokes: int | None
     """Of its first character."""
@@ -97,7 +99,7 @@ class IndexLine(NamedTuple):
     see: str | None
     letter: str
     strokes: int | None
-    key: Key
+    key: str
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,15 @@ class Outline:
 def entries_of(book: NameBook, asked: Asked) -> list[Entry]:
     """The names that a gazetteer has: standard ones that lie in the division, and unapproved ones if asked for."""
     day = asked.as_of.toordinal()
+    # a community has dozens of places: each is looked up once
+    inside: dict[tuple[int | None, tuple[int, ...]], bool] = {}
+
+    def lies_in(entry: Entry) -> bool:
+        ground = (entry.unit_id, entry.communities)
+        if ground not in inside:
+            inside[ground] = book.lies_in(entry, asked.unit_id, asked.as_of)
+        return inside[ground]
+
     return [
         entry
         for entry in book.entries
@@ -178,7 +189,7 @@ def entries_of(book: NameBook, asked: Asked) -> list[Entry]:
         and entry.on(day)
         and (entry.status == "standard" or asked.unapproved)
         and (asked.made_up or not entry.made_up)
-        and book.lies_in(entry, asked.unit_id, asked.as_of)
+        and lies_in(entry)
     ]
 
 
@@ -244,7 +255,7 @@ class _Compiler:
         self.strokes_of = strokes_of
         self.day = asked.as_of.toordinal()
         self.names: dict[int, str | None] = {}
-        self.words: dict[tuple[Collection[int], ...], str] = {}
+        self.words: dict[tuple[int, ...], str] = {}
         self.first_day = min((spells[0].first for spells in book.ground.units.values() if spells), default=EVER)
 
     @property
@@ -269,6 +280,7 @@ class _Compiler:
             kind=self.classes.kind_of(entry.class_code),
             roman=entry.roman,
             pinyin=entry.pinyin,
+            initials=entry.initials,
             division=self._division(entry),
             position=record.position if record else None,
             others=(*_joined_periods(self._others(entry)), *self._predecessors(entry)),
@@ -305,19 +317,19 @@ class _Compiler:
             self.names[unit_id] = next((spell.name for spell in spells if spell.first <= self.day < spell.past), None)
         return self.names[unit_id]
 
-    def _key(self, name: str, sound: str, pinyin: str) -> Key:
+    def _key(self, name: str, sound: str, pinyin: str) -> str:
         return collation_key(name, sound, pinyin, self.strokes_of)
 
     def _division(self, entry: Entry) -> str:
         """所属行政区: counties and towns, communities where they are few; of a division, what stands above it."""
-        units = self.book.units_of(entry, self.asked.as_of)
         if entry.unit_id is not None:
             above = [unit for unit, _ in self.book.ground.upwards(entry.unit_id, self.day)[1:]]
             return "".join(self.name_of(unit) or "" for unit in reversed(above[:2]))
-        found = self.words.get(units)
+        found = self.words.get(entry.communities)
         if found is None:
+            units = self.book.units_of(entry, self.asked.as_of)
             levels = (units.counties, units.towns, units.communities if len(units.communities) <= 3 else ())
-            found = self.words[units] = "".join(map(self._joined, levels))
+            found = self.words[entry.communities] = "".join(map(self._joined, levels))
         return found
 
     def _joined(self, units: Collection[int]) -> str:
