@@ -12,10 +12,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse
 
 from api.deps import DatabaseDep, Needs, identity, today
+from api.name_books import NameBooksDep
 from api.naming_case_models import CaseList, CaseWhole, ClockList
+from api.placename_checks import KeptDep
 from gis.db.naming_cases import AskedCases
 from gis.errors import BadInput, Forbidden
 from gis.flows.announce_names import announcement_of, notice_of
+from gis.flows.check_name import Standing
 from gis.flows.naming_cases import begin_case, take_step
 from gis.flows.naming_lists import Listed, Shown, list_cases, list_clocks, show_case
 from gis.flows.naming_office import Office
@@ -50,12 +53,14 @@ class NeedsEither(Needs):
         return who
 
 
-def naming_office(request: Request) -> Office:
-    """The tables of the office for place names, read when they are asked for first."""
-    kept: Office | None = getattr(request.app.state, "naming_office", None)
-    if kept is None:
-        kept = request.app.state.naming_office = shipped_office(CHECKOUT / "data")
-    return kept
+def naming_office(request: Request, books: NameBooksDep, kept: KeptDep) -> Office:
+    """The tables of the office for place names; its check asks the books that the service keeps."""
+    state = request.app.state
+    if not hasattr(state, "naming_office"):
+        standing = Standing(lambda connection, _: books.at(connection), kept.areas, kept.readings)
+        state.naming_office = shipped_office(CHECKOUT / "data", standing)
+    found: Office = state.naming_office
+    return found
 
 
 OfficeDep = Annotated[Office, Depends(naming_office)]

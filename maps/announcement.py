@@ -9,12 +9,15 @@ from gis.placenames.announcement import ACTS, COLUMNS, NOT_YET, AnnouncedName, A
 from maps.printed import facts, page, table
 
 _BLANK = "＿＿＿＿"
+_WHOLE = ("name", "roman", "approved_on")
+"""Columns whose words are not broken."""
 _STYLE = """<style>
 .paper { font-size: 12pt; line-height: 1.9; }
 .paper h1 { text-align: center; font-size: 19pt; margin: 10mm 0 3mm; letter-spacing: .06em; }
 .paper .number { text-align: center; margin-bottom: 6mm; }
 .paper p { text-indent: 2em; margin: 2mm 0; }
 .paper table { font-size: 10pt; line-height: 1.5; margin: 3mm 0; }
+.paper th { white-space: nowrap; }
 .paper .issuer { text-align: right; text-indent: 0; margin-top: 14mm; }
 .paper .day { text-align: right; text-indent: 0; }
 .paper .aside { text-indent: 0; font-size: 10pt; border-top: .2mm solid #555; margin-top: 8mm; padding-top: 2mm; }
@@ -37,7 +40,7 @@ def announcement_page(told: Announcement) -> str:
 
 
 def _table(names: Iterable[AnnouncedName]) -> str:
-    columns = [("序号", "n"), *((words, "") for _, words in COLUMNS)]
+    columns = [("序号", "c"), *((words, "keep" if name in _WHOLE else "") for name, words in COLUMNS)]
     return table(columns, ([str(n), *_cells(one)] for n, one in enumerate(names, start=1)))
 
 

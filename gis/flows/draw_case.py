@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-import shapely
-from shapely.errors import GEOSException
-from shapely.geometry import shape as as_shape
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
@@ -25,9 +22,7 @@ from gis.placenames.letters import spelt
 from gis.placenames.parts import Parts, split
 from gis.placenames.procedure import OWN, CaseKind, first_step
 from gis.placenames.record import PlaceName, unit_of
-
-MOST_POINTS = 20_000
-"""Vertices of a drawn place; the longest river of the city has a third of it."""
+from gis.placenames.shapes import shape_of
 
 
 def draw_case(
@@ -127,17 +122,10 @@ def _place_faults(entry: CaseIn, version: PlaceName | None) -> Iterator[Complain
 def _shape(geometry: Mapping[str, Any], faults: list[Complaint]) -> BaseGeometry | None:
     """The geometry of an entry, as stored (WGS 84 is taken for EPSG:4490, as everywhere here)."""
     try:
-        found: BaseGeometry = shapely.force_2d(as_shape(geometry))
-        fine = not found.is_empty and found.is_valid and shapely.get_num_coordinates(found) <= MOST_POINTS
-        west, south, east, north = found.bounds if fine else (0.0, 0.0, 0.0, 0.0)
-    except (GEOSException, KeyError, TypeError, ValueError, AttributeError, IndexError):
-        fine = False
-    if not fine or not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        faults.append(
-            Complaint("is no valid point, line or area in degrees", field="geometry", fix="GeoJSON, lon before lat")
-        )
+        return shape_of(geometry)
+    except BadInput as error:
+        faults += error.complaints
         return None
-    return found
 
 
 def _communities(

@@ -87,11 +87,12 @@ def take_step(
         attempt = Attempt(entry.step, entry.revision, on_day, detail, _papers(entry.documents))
         # who may not take it, or not now, is refused before the register is asked anything
         row_for(case, attempt.step, who)
+        # one at a time from here on: of two that would make a name standard, the second is checked against the first
+        moment = next_moment(connection, at)
         known = known_of(connection, case, attempt, office, today)
         step = require_step(case, steps, attempt, who, known)
         after = _changed(connection, case, step, entry, office, attempt, known)
         require(step.act, who, after.counties)
-        moment = next_moment(connection, at)
         effect = take_effect(connection, after, step, attempt, office, moment)
         _take_reserved(connection, who, effect.case, step, on_day, moment)
         after = replace(effect.case, state=step.to)
