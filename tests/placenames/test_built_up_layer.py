@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, box
 
@@ -41,6 +41,7 @@ def on(versions: list[AreaVersion], day: date) -> list[tuple[str, str, str]]:
     return sorted((one.key, one.name, one.area.wkt) for one in versions if one.period.holds(day))
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(layers(), min_size=1, max_size=3))
 def test_the_last_layer_that_speaks_of_a_day_is_believed_and_no_other(files: list[list[AreaVersion]]) -> None:
     believed: Believed = {}
@@ -52,6 +53,7 @@ def test_the_last_layer_that_speaks_of_a_day_is_believed_and_no_other(files: lis
         assert on(list(believed.values()), day) == expected
 
 
+@settings(max_examples=50, deadline=None)
 @given(layers(), layers())
 def test_the_same_layer_again_changes_nothing(before: list[AreaVersion], layer: list[AreaVersion]) -> None:
     believed = after(after({}, before), layer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.load.readings import read_readings
@@ -58,6 +58,7 @@ def test_more_entries_of_the_table_leave_the_corrections_in_force() -> None:
     assert more.spell("长桥").syllables == ("cháng", "qiáo")
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.text("长桥镇北路苴", min_size=1, max_size=8), st.dictionaries(st.text("长桥镇北路苴", min_size=2, max_size=3),
        st.just(""), max_size=3))  # fmt: skip
 def test_every_sign_keeps_one_syllable_and_every_whole_correction_is_heard(text: str, words: dict[str, str]) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.errors import BadInput, Conflict
@@ -92,6 +92,7 @@ ACTS: list[Callable[[Reserved, date], Reserved]] = [
 ]
 
 
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(ACTS) - 1), st.integers(0, 3)), max_size=20))
 def test_by_no_order_of_acts_is_a_name_had_by_two(calls: list[tuple[int, int]]) -> None:
     one, day, ended = entry(), TODAY, None
