@@ -82,12 +82,17 @@ TABLE: dict[Role, frozenset[Act]] = {
 }
 KEY_SCOPES: frozenset[Act] = TABLE["department"]
 """Acts a department's key can be made for."""
-BOUND_ACTS: frozenset[Act] = (
-    _OFFICE
-    | _NAMING
-    | {"read:markers_exact", "record:inspections", "record:boundaries"}
-    | {"sign:placenames", "endorse:placenames", "submit:placenames"}
+_BY_DIVISION: frozenset[Act] = frozenset(
+    {
+        "read:markers_exact",
+        "record:inspections",
+        "record:boundaries",
+        "sign:placenames",
+        "endorse:placenames",
+        "submit:placenames",
+    }
 )
+BOUND_ACTS: frozenset[Act] = _OFFICE | _NAMING | _BY_DIVISION
 """Acts a key bound to a division can be made for: they change nothing, or ask on which division they act.
 
 The others are not asked that everywhere yet, so that a bound key would do them all over the city.

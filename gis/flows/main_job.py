@@ -15,10 +15,12 @@ from gis.db.orders import applied_orders, touched_by
 from gis.db.schema import upgrade
 from gis.flows.apply_order import apply_order
 from gis.flows.draw_lines import draw_missing_lines
+from gis.flows.fill_reserve import load_shipped_reserve
 from gis.flows.load_baseline import BASELINE_DAY, load_baseline
 from gis.flows.load_census import load_census
 from gis.flows.load_demo import DATASET, GENERATOR, load_demo
 from gis.flows.load_groups import load_groups, shipped_groups
+from gis.flows.load_shipped_names import load_shipped_names
 from gis.flows.run_coverage import Answer, Question, run_coverage
 from gis.load.changeorders import read_orders
 from gis.load.circles import read_circles
@@ -61,11 +63,20 @@ def main_job(database: Database, seed: int, progress: Callable[[str, float], Non
     load_census(database, data)
     groups = load_groups(database, shipped_groups(data))
     lines.append(f"groups of units: {f'{groups.rows:,} rows' if groups.changed else 'unchanged'}")
+    lines += _place_names(database, data)
     lines.append(_demonstration(database, data, seed, lambda stage, done: progress(stage, 0.4 + done * 0.4)))
     progress("coverage", 0.8)
     answers = run_coverage(database, _questions(data))
     progress("done", 1.0)
     return MainJob(tuple(lines), _touched(database), answers)
+
+
+def _place_names(database: Database, data: Path) -> list[str]:
+    names, reserve = load_shipped_names(database, data), load_shipped_reserve(database, data, date.today())
+    return [
+        f"place names: {f'{names.rows:,} rows' if names.changed else 'unchanged'}",
+        f"names of plans for the reserve: {f'{reserve.rows:,} rows' if reserve.changed else 'unchanged'}",
+    ]
 
 
 def _demonstration(database: Database, data: Path, seed: int, progress: Callable[[str, float], None]) -> str:
