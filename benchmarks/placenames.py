@@ -18,19 +18,23 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from rich.console import Console
 from rich.table import Table
-from shapely import LineString, Point
+from shapely import Point
 from sqlalchemy import Connection, text
 
+from benchmarks.made_up_names import FORMER, SIGNS, former_name, made_up_names
 from benchmarks.timing import timed
 from gis.db.books import read_book
 from gis.db.clock import next_moment, raise_version
@@ -47,13 +51,12 @@ from gis.flows.gazetteer import gazetteer
 from gis.flows.gazetteer import shipped_tables as gazetteer_tables
 from gis.flows.load_baseline import load_baseline
 from gis.load.changeorders import read_orders
-from gis.pinyin.syllables import toneless
 from gis.placenames.book import NameBook
 from gis.placenames.check import check
 from gis.placenames.entries import Entry
 from gis.placenames.gazetteer import Asked as AskedGazetteer
 from gis.placenames.queries import read_words
-from gis.placenames.record import OtherName, PlaceName
+from gis.placenames.record import PlaceName
 from gis.placenames.search import Asked, search
 from gis.placenames.unit_names import Speller
 from gis.placenames.verdicts import Candidate, Grounds
@@ -63,14 +66,8 @@ TODAY = date(2026, 1, 1)
 SEED = 20200703
 SEARCH_MS, CHECK_MS, GAZETTEER_S = 10.0, 50.0, 20.0
 """What is asked for: p95 of a search and of a check over HTTP, and a gazetteer of the whole city."""
-SIGNS = (
-    "东西南北中新老大小江海河港湾桥门山石林木水火土金银花草春夏秋冬红黄青白天地人和平安康宁富贵荣华文明学府园桃李杏梅竹菊"
-    "松柏龙凤虎鹤云雨风雪阳光月星城乡村镇永兴隆盛昌吉祥如意德仁义礼智信"
-)
-GENERICS = (("路", "23500"), ("街", "23500"), ("巷", "23500"), ("花园", "22100"), ("小区", "22100"), ("庄", "22200"))
-FORMER = 0.05
-"""Share of places that have a former name too."""
 CLIENTS = (1, 4)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -146,8 +143,8 @@ def _filled(cluster: Cluster, tables: NamingTables, count: int, chance: random.R
         apply_order(database, order)
     with database.write() as connection:
         places = [entry for entry in read_name_book(connection).standard_on(TODAY) if entry.class_code == "21620"]
-        names = list(_made_up(places, tables, count, chance))
-        formers = [_former(one, tables, chance) for one in names if chance.random() < FORMER]
+        names = list(made_up_names(places, tables.readings, count, chance))
+        formers = [former_name(one, tables.readings, chance) for one in names if chance.random() < FORMER]
         at = next_moment(connection)
         write_names(connection, names, at)
         write_others(connection, formers, at)
@@ -156,55 +153,6 @@ def _filled(cluster: Cluster, tables: NamingTables, count: int, chance: random.R
         connection.execute(text("CREATE INDEX bench_trigrams ON placename USING gin (name gin_trgm_ops)"))
         connection.execute(text("ANALYZE placename"))
     return database
-
-
-def _made_up(places: Sequence[Entry], tables: NamingTables, count: int, chance: random.Random) -> Iterator[PlaceName]:
-    for number in range(count):
-        generic, code = chance.choice(GENERICS)
-        proper = "".join(chance.choices(SIGNS, k=chance.choice((2, 2, 2, 3, 3, 4))))
-        place = chance.choice(places)
-        lon, lat = (place.lon or 120.9) + chance.uniform(-0.01, 0.01), (place.lat or 32.0) + chance.uniform(-0.01, 0.01)
-        line = code == "23500"
-        yield PlaceName(
-            f"BENCH-{number}", proper + generic, proper, generic, code, *_letters(proper, generic, tables), "standard",
-            "list", "made up for a benchmark",
-            shape=LineString([(lon, lat), (lon + 0.004, lat)]) if line else Point(lon, lat),
-            communities=(place.unit_id or 0,), valid_from=date(2000, 1, 1) + timedelta(days=chance.randrange(5_000)),
-            made_up=True,
-        )  # fmt: skip
-
-
-def _former(place: PlaceName, tables: NamingTables, chance: random.Random) -> OtherName:
-    proper = "".join(chance.choices(SIGNS, k=2))
-    _, *letters = _letters(proper, place.generic, tables)
-    return OtherName(
-        place.place_id,
-        proper + place.generic,
-        "former",
-        *letters,
-        place.source,
-        valid_to=place.valid_from,
-        made_up=True,
-    )
-
-
-def _letters(proper: str, generic: str, tables: NamingTables) -> tuple[str, str, str, str]:
-    """Letters character by character: true enough for a made-up name, and a hundred times faster than by the rules."""
-    parts = [[_syllable(sign, tables) for sign in part] for part in (proper, generic)]
-    pinyin = " ".join("".join(part).capitalize() for part in parts)
-    plain = [[toneless(syllable) for syllable in part] for part in parts]
-    sound = [syllable for part in plain for syllable in part]
-    roman = " ".join("".join(part).capitalize() for part in plain)
-    return roman, pinyin, " ".join(sound), "".join(syllable[0] for syllable in sound)
-
-
-_READ: dict[str, str] = {}
-
-
-def _syllable(sign: str, tables: NamingTables) -> str:
-    if sign not in _READ:
-        _READ[sign] = tables.readings.spell(sign).syllables[0]
-    return _READ[sign]
 
 
 def _kept_up(database: Database, book: NameBook, tables: NamingTables) -> str:
@@ -253,14 +201,12 @@ def _searches(database: Database, book: NameBook, questions: Questions, calls: i
     for kind, asked in questions.by_kind.items():
         some = asked[: max(calls // 4, 20)]
         found = [len(search(book, Asked(TODAY, read_words(words))).finds) for words in some]
-        times = [_ms(lambda words=words: search(book, Asked(TODAY, read_words(words)))) for words in some]  # type: ignore[misc]
+        times = _each(lambda words: search(book, Asked(TODAY, read_words(words))), some)
         table.add_row(kind, *_told(times), f"{statistics.median(found):.0f}")
     whole = questions.by_kind["a whole name"][: max(calls // 4, 20)]
     exact: dict[str, Entry] = {entry.name: entry for entry in book.entries}
     table.add_section()
-    table.add_row(
-        "a whole name: one look into a dictionary", *_told([_ms(lambda n=n: exact.get(n)) for n in whole]), "1"
-    )  # type: ignore[misc]
+    table.add_row("a whole name: one look into a dictionary", *_told(_each(exact.get, whole)), "1")
     with database.read() as connection:
         for words, condition, kind in (
             ("pg_trgm % by its index", "name % :words", "one character wrong"),
@@ -268,7 +214,7 @@ def _searches(database: Database, book: NameBook, questions: Questions, calls: i
             ("LIKE '%…%', two characters", "name LIKE '%' || :words || '%'", "two characters"),
         ):
             some = questions.by_kind[kind][: max(calls // 8, 20)]
-            times = [_ms(lambda q=q, c=condition: _in_sql(connection, c, q)) for q in some]  # type: ignore[misc]
+            times = _each(partial(_in_sql, connection, condition), some)
             table.add_row(f"{kind}: {words}", *_told(times), "")
     if find_spec("rapidfuzz"):
         table.add_row("one character wrong: rapidfuzz over all", *_told(_fuzzy(book, questions, calls)), "")
@@ -283,11 +229,10 @@ def _in_sql(connection: Connection, condition: str, words: str) -> int:
 
 
 def _fuzzy(book: NameBook, questions: Questions, calls: int) -> list[float]:
-    from rapidfuzz import process  # a rival that need not be here
-
+    process = import_module("rapidfuzz.process")  # a rival that need not be here
     names = [entry.name for entry in book.entries]
     some = questions.by_kind["one character wrong"][: max(calls // 40, 5)]
-    return [_ms(lambda words=words: process.extract(words, names, limit=100)) for words in some]  # type: ignore[misc]
+    return _each(lambda words: process.extract(words, names, limit=100), some)
 
 
 def _grounds(database: Database, book: NameBook, tables: NamingTables) -> Grounds:
@@ -315,10 +260,9 @@ def _checks(book: NameBook, grounds: Grounds, names: Sequence[Entry]) -> Table:
         for one in names
     ]  # fmt: skip
     check(candidates[0], grounds)  # what is read of the grounds once is read here
-    table.add_row("all rules", *_told([_ms(lambda one=one: check(one, grounds)) for one in candidates]))  # type: ignore[misc]
-    near = [_ms(lambda one=one: book.near(one.name)) for one in names]  # type: ignore[misc]
-    table.add_row("near names alone", *_told(near))
-    table.add_row("the same name alone", *_told([_ms(lambda one=one: book.named(one.name)) for one in names]))  # type: ignore[misc]
+    table.add_row("all rules", *_told(_each(lambda one: check(one, grounds), candidates)))
+    table.add_row("near names alone", *_told(_each(lambda one: book.near(one.name), names)))
+    table.add_row("the same name alone", *_told(_each(lambda one: book.named(one.name), names)))
     return table
 
 
@@ -366,7 +310,7 @@ def _over_http(port: int, questions: Questions, names: Sequence[Entry], calls: i
             table.add_row(kind, str(clients), *_closed_loop(port, asked, SEARCH_MS))
         near = [("placenames/check", _check_of(one)) for one in names]
         table.add_row("naming check", str(clients), *_closed_loop(port, [near] * clients, CHECK_MS))
-    floor = [[("health", {})] * calls]
+    floor: list[list[tuple[str, dict[str, str]]]] = [[("health", {})] * calls]
     table.add_row("health: the floor", "1", *_closed_loop(port, floor, SEARCH_MS))
     return table
 
@@ -381,7 +325,7 @@ def _closed_loop(port: int, asked: Sequence[Sequence[tuple[str, dict[str, str]]]
 
     def ask_all(mine: Sequence[tuple[str, dict[str, str]]]) -> None:
         line = http.client.HTTPConnection("127.0.0.1", port)
-        times.extend(_ms(lambda route=route, params=params: _ask(line, route, params)) for route, params in mine)  # type: ignore[misc]
+        times.extend(_each(lambda one: _ask(line, *one), mine))
 
     threads = [threading.Thread(target=ask_all, args=(mine,)) for mine in asked]
     start = time.perf_counter()
@@ -403,10 +347,14 @@ def _ask(line: http.client.HTTPConnection, route: str, params: dict[str, str]) -
         raise SystemExit(f"{route} {params}: {answer.status} {body[:200]!r}")
 
 
-def _ms(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return (time.perf_counter() - start) * 1e3
+def _each(work: Callable[[T], object], asked: Iterable[T]) -> list[float]:
+    """Milliseconds of each piece of work."""
+    times = []
+    for one in asked:
+        start = time.perf_counter()
+        work(one)
+        times.append((time.perf_counter() - start) * 1e3)
+    return times
 
 
 def _told(times: Sequence[float], limit_ms: float | None = None) -> tuple[str, str]:

@@ -116,13 +116,18 @@ def refreshed(connection: Connection, book: NameBook, speller: Speller, *, divis
         descriptions=descriptions | _by_place(read_descriptions(connection, place_ids=written)),
         moment=last_moment(connection),
     )
-    if (
-        sum(entry.form == "standard" for entry in found.named_places())
-        != connection.execute(_BELIEVED_NOW).scalar_one()
-    ):
+    if _versions(found) != connection.execute(_BELIEVED_NOW).scalar_one():
         return read_name_book(connection, readings=speller.readings)
     changed = divisions or any(unit_of(place) is not None for place in written)
     return _with_divisions(connection, found, speller) if changed else found
+
+
+def _versions(book: NameBook) -> int:
+    """How many versions of names a book holds, divisions apart."""
+    before = book.places.by_place
+    hidden = sum(entry.form == "standard" for place in book.written for entry in before.get(place, ()))
+    fresh = sum(entry.form == "standard" for entry in book.fresh.entries)
+    return int(book.places.columns.named.sum()) - hidden + fresh
 
 
 def _written_since(connection: Connection, book: NameBook) -> frozenset[str] | None:

@@ -65,6 +65,7 @@ class NameBook:
         """Make every index now, so that no question waits for one."""
         for shelf in self.shelves:
             shelf.prepare()
+        self.counting  # noqa: B018 - kept from now on
 
     def of_place(self, place_id: str) -> Sequence[Entry]:
         """All names of a place, oldest first; none of a place that is not known."""
