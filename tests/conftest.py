@@ -21,7 +21,7 @@ from sqlalchemy import Connection, create_engine, text
 
 from api.main import create_app
 from gis.db.cluster import Cluster
-from gis.db.connect import Database, prepare, private_database
+from gis.db.connect import Database, drop_database, prepare, private_database
 from gis.db.schema import upgrade
 from gis.flows.apply_order import apply_order
 from gis.flows.load_baseline import load_baseline
@@ -33,8 +33,15 @@ from gis.settings import CHECKOUT
 
 DEMO_SEED = 20200703
 """The seed ./run uses, so that tests look at the city a person looks at."""
-SERVER_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120"}
+SERVER_OPTIONS = {
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "120",
+    "max_wal_size": "512MB",
+}  # fmt: skip
 """Nothing is to outlive the run; two processes open connections at once."""
+MEMORY = Path("/dev/shm")
+"""Where files are kept in memory. A database is 650 files: to make and drop 200 of them takes a disk minutes."""
+ROOM_BYTES = 6_000_000_000
+"""Twice what the server of a run comes to: templates, the clones of both processes, and the log of writes."""
 _numbers = count(1)
 
 
@@ -65,12 +72,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=turn)
 
 
+def _is_roomy(memory: Path) -> bool:
+    """Whether files of the server fit into ``memory`` beside everything else that runs."""
+    if not memory.is_dir() or shutil.disk_usage(memory).free < ROOM_BYTES:
+        return False
+    lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+    available_kb = next((int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")), 0)
+    return available_kb * 1024 > ROOM_BYTES
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """The process that begins the run makes the folder of its one server; processes of a run in two are told it."""
     if hasattr(config, "workerinput"):
         config.stash[STATE] = Path(config.workerinput["state"])
         return
-    config.stash[STATE] = Path(tempfile.mkdtemp(prefix="tongtu-tests-"))
+    memory = MEMORY if _is_roomy(MEMORY) else None
+    config.stash[STATE] = Path(tempfile.mkdtemp(prefix="tongtu-tests-", dir=memory))
     config.stash[STATE].chmod(0o755)  # the server's own user must get in
 
 
@@ -219,6 +236,7 @@ def _opened(cluster: Cluster, name: str) -> Iterator[Database]:
     database = private_database(cluster, name)
     yield database
     database.dispose()
+    drop_database(cluster, name)
 
 
 @pytest.fixture

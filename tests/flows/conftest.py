@@ -10,7 +10,7 @@ from gis.chains import first_chains
 from gis.db.chains import write_chains
 from gis.db.clock import next_moment
 from gis.db.cluster import Cluster
-from gis.db.connect import Database, private_database
+from gis.db.connect import Database, drop_database, private_database
 from gis.db.effects import Mark, write_first_state
 from gis.divisions import Code, Snapshot, Version
 from gis.flows.draw_lines import refresh_lines
@@ -57,12 +57,14 @@ def land_template(cluster: Cluster, empty_template: str, clone: Callable[[str], 
 @pytest.fixture
 def lands(cluster: Cluster, land_template: str, clone: Callable[[str], str]) -> Iterator[Callable[[], Database]]:
     """Makes as many registers of the drawn land as are asked for, each to be written to."""
-    opened: list[Database] = []
+    opened: dict[str, Database] = {}
 
     def land() -> Database:
-        opened.append(private_database(cluster, clone(land_template)))
-        return opened[-1]
+        name = clone(land_template)
+        opened[name] = private_database(cluster, name)
+        return opened[name]
 
     yield land
-    for database in opened:
+    for name, database in opened.items():
         database.dispose()
+        drop_database(cluster, name)
