@@ -141,11 +141,10 @@ def _leaflet_css() -> str:
 def _bounds(outlines: Iterable[Outline], shown: Sequence[Article]) -> tuple[float, float, float, float]:
     areas = [shapely.from_geojson(json.dumps(one.area)) for one in outlines if one.itself]
     points = [shapely.Point(one.lon, one.lat) for one in shown]
-    bounds = shapely.total_bounds(areas or points)
-    if np.isnan(bounds).any():
+    if not areas and not points:
         # nothing to show: the city, so that the page still opens
         return 120.2, 31.6, 122.0, 32.8
-    west, south, east, north = map(float, bounds)
+    west, south, east, north = map(float, shapely.total_bounds(areas or points))
     return west - 1e-3, south - 1e-3, east + 1e-3, north + 1e-3
 
 
