@@ -13,6 +13,7 @@ from gis.demo.common import Ground, Ints, Places, Progress, check_places, make_g
 from gis.demo.facilities import make_facilities
 from gis.demo.facility_plan import Shares
 from gis.demo.markers import make_markers
+from gis.demo.place_names import make_place_names
 from gis.demo.residents import census_groups, make_residents
 from gis.demo.streets import make_net, streets_frame
 from gis.demo.water import inland, make_water
@@ -45,6 +46,7 @@ class DemoCity:
     residents: pd.DataFrame
     facilities: gpd.GeoDataFrame
     markers: gpd.GeoDataFrame
+    place_names: gpd.GeoDataFrame
 
 
 def make_city(places: Places, scale: Scale, seed: int, progress: Progress) -> DemoCity:
@@ -73,9 +75,11 @@ def make_city(places: Places, scale: Scale, seed: int, progress: Progress) -> De
     facilities = make_facilities(places, ground, shares, addresses, spare, seed, stream(seed, "facilities"))
     progress("markers", 0.95)
     markers = make_markers(places, scale.counties, canals, stream(seed, "markers"), seed)
+    progress("place names", 0.98)
+    names = make_place_names(places, streets, addresses, seed, stream(seed, "place_names"))
     progress("done", 1.0)
     here = residents["community_id"].isin(ground.cells["unit_id"])
-    return DemoCity(streets, water, addresses, residents[here].reset_index(drop=True), facilities, markers)
+    return DemoCity(streets, water, addresses, residents[here].reset_index(drop=True), facilities, markers, names)
 
 
 def _shares(places: Places, residents: pd.DataFrame) -> Shares:

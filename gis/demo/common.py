@@ -38,6 +38,7 @@ _PARTS = (
     "facilities",
     "markers",
     "inspections",
+    "place_names",
 )
 _SLIVER_M = 0.5
 """Gaps between neighbouring cells narrower than twice this are rounding, not water."""

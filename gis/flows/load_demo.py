@@ -22,6 +22,7 @@ from gis.db.inspections import drop_made_up_inspections
 from gis.db.markers import drop_made_up_markers, write_markers
 from gis.db.network import NetworkHead, write_network
 from gis.db.placements import refresh_placements
+from gis.db.placenames import LAYER as NAMES
 from gis.db.residents import drop_made_up_residents, write_residents
 from gis.db.snapshots import first_map_day, read_snapshot
 from gis.db.water import drop_made_up_water, write_water
@@ -32,14 +33,16 @@ from gis.divisions import Snapshot
 from gis.errors import BadInput, Conflict, NotReady
 from gis.flows.demo_borders import read_borders
 from gis.flows.demo_inspections import write_demo_inspections
+from gis.flows.demo_place_names import replace_demo_names
 from gis.flows.load_baseline import Loaded
 from gis.flows.load_census import CENSUS_DAY
 from gis.load.census import read_census
+from gis.load.placenames import read_tables
 from gis.network import node_streets
 
 DATASET = "demo"
 NETWORK = "demo"
-GENERATOR_VERSION = 3
+GENERATOR_VERSION = 4
 """Raised when the generator makes another city of the same seed, so that an old one is replaced."""
 GENERATOR = f"made up by gis/demo {GENERATOR_VERSION}"
 
@@ -69,8 +72,9 @@ def load_demo(database: Database, data: Path, scale: str, seed: int, progress: P
         at = next_moment(connection)
         rows = _replace(connection, city, sha256, since, at, progress)
         rows += write_demo_inspections(connection, seed, at)
+        rows += replace_demo_names(connection, city.place_names, snapshot, read_tables(data), since, at)
         remember(connection, DATASET, sha256, f"{GENERATOR}, scale {scale}, seed {seed}", rows, at)
-        raise_version(connection, "streets", "water", "addresses", "residents", "facilities", "markers")
+        raise_version(connection, "streets", "water", "addresses", "residents", "facilities", "markers", NAMES)
     return Loaded(changed=True, rows=rows)
 
 

@@ -53,7 +53,7 @@ class Locator:
         return [next(found) if one else Place((), np.inf) for one in finite]
 
     def _places(self, there: Shapes) -> list[Place]:
-        labels = np.array([label_point(shape) for shape in there], dtype=object)
+        labels = label_points(there)
         home, off = self._homes(labels)
         met = self._met(there)
         return [
@@ -90,15 +90,24 @@ class Locator:
         return met
 
 
-def label_point(shape: BaseGeometry) -> BaseGeometry:
-    """Where a place's name is written: the point, the middle of the longest line, a point well inside the area."""
-    if shape.geom_type == "MultiPoint":
-        return shapely.get_geometry(shape, 0)
-    if shapely.get_dimensions(shape) == 1:
-        parts = shapely.get_parts(shapely.line_merge(shape))
-        longest = parts[int(np.argmax(shapely.length(parts)))]
-        return shapely.line_interpolate_point(longest, 0.5, normalized=True)
-    return shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
+def label_points(shapes: Shapes) -> Shapes:
+    """Where names are written: the first point, the middle of the longest line, a point well inside the area."""
+    labels = shapes.copy()
+    kind = shapely.get_dimensions(shapes)
+    several = shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOINT
+    labels[several] = shapely.get_geometry(shapes[several], 0)
+    labels[kind == 1] = shapely.line_interpolate_point(_longest(shapes[kind == 1]), 0.5, normalized=True)
+    labels[kind == 2] = shapely.point_on_surface(shapes[kind == 2])
+    return labels
+
+
+def _longest(lines: Shapes) -> Shapes:
+    """The longest part of each line, once its parts are joined where they meet."""
+    parts, owner = shapely.get_parts(shapely.line_merge(lines), return_index=True)
+    order = np.lexsort([-shapely.length(parts), owner])
+    first = np.unique(owner[order], return_index=True)[1]
+    longest: Shapes = parts[order[first]]
+    return longest
 
 
 def to_register(shapes: Sequence[BaseGeometry], datum: Datum) -> list[BaseGeometry]:

@@ -40,7 +40,7 @@ def test_every_row_says_that_it_is_made_up_and_by_what(city: DemoCity, layer: st
 @pytest.mark.parametrize(
     ("layer", "column"),
     [("streets", "way_id"), ("water", "water_id"), ("addresses", "address_id"), ("facilities", "facility_id"),
-     ("markers", "marker_id")],
+     ("markers", "marker_id"), ("place_names", "place_id")],
 )  # fmt: skip
 def test_ids_begin_with_demo_and_are_unique(city: DemoCity, layer: str, column: str) -> None:
     ids = getattr(city, layer)[column]

@@ -20,6 +20,7 @@ MADE = {
     "address": "address_id",
     "facility": "facility_id",
     "boundary_marker": "marker_id",
+    "placename": "place_id",
     "water": "water_id",
 }
 """Tables of the demonstration that name their rows."""
