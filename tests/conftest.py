@@ -38,8 +38,10 @@ SERVER_OPTIONS = {
     "max_wal_size": "512MB",
 }  # fmt: skip
 """Nothing is to outlive the run; two processes open connections at once."""
+PREFIX = "tongtu-tests-"
+"""Folders of runs begin so, followed by the number of the process that began them."""
 MEMORY = Path("/dev/shm")
-"""Where files are kept in memory. A database is 650 files: to make and drop 200 of them takes a disk minutes."""
+"""Where files are kept in memory. A database is 650 files: to make and drop 200 of them takes a busy disk minutes."""
 ROOM_BYTES = 6_000_000_000
 """Twice what the server of a run comes to: templates, the clones of both processes, and the log of writes."""
 _numbers = count(1)
@@ -72,6 +74,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=turn)
 
 
+def _clear_after_killed(place: Path) -> None:
+    """End the servers of runs that were killed and could not do it themselves: in memory they would stay for good."""
+    for state in place.glob(f"{PREFIX}*-*"):
+        process = state.name.removeprefix(PREFIX).split("-")[0]
+        if process.isdecimal() and not Path("/proc", process).exists():
+            _end(Cluster(state))
+
+
+def _end(server: Cluster) -> None:
+    server.stop()
+    shutil.rmtree(server.state)
+    shutil.rmtree(server.socket_dir, ignore_errors=True)
+
+
 def _is_roomy(memory: Path) -> bool:
     """Whether files of the server fit into ``memory`` beside everything else that runs."""
     if not memory.is_dir() or shutil.disk_usage(memory).free < ROOM_BYTES:
@@ -86,8 +102,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         config.stash[STATE] = Path(config.workerinput["state"])
         return
+    for place in (MEMORY, Path(tempfile.gettempdir())):
+        _clear_after_killed(place)
     memory = MEMORY if _is_roomy(MEMORY) else None
-    config.stash[STATE] = Path(tempfile.mkdtemp(prefix="tongtu-tests-", dir=memory))
+    config.stash[STATE] = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=memory))
     config.stash[STATE].chmod(0o755)  # the server's own user must get in
 
 
@@ -100,10 +118,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Whoever made the server ends it, when all processes are done."""
     if hasattr(config, "workerinput"):
         return
-    server = Cluster(config.stash[STATE])
-    server.stop()
-    shutil.rmtree(server.state)
-    shutil.rmtree(server.socket_dir, ignore_errors=True)
+    _end(Cluster(config.stash[STATE]))
 
 
 @pytest.fixture(scope="session")
