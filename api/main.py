@@ -15,6 +15,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.openapi.docs import get_swagger_ui_html
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import State
 
 from api import (
     boundaries,
@@ -38,7 +39,7 @@ from api import (
     successors,
 )
 from api.books import Books
-from api.deps import needs
+from api.deps import needs, today
 from api.errors import add_error_handlers
 from api.limits import LimitBody
 from api.name_books import NameBooks
@@ -83,8 +84,7 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        books = (app.state.books, app.state.name_books)
-        tasks = [asyncio.create_task(_announce(database)), asyncio.create_task(_read_ahead(database, *books))]
+        tasks = [asyncio.create_task(_announce(database)), asyncio.create_task(_read_ahead(database, app.state))]
         yield
         for task in tasks:
             task.cancel()
@@ -106,6 +106,7 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
     app.state.files = KeptFiles(settings.state_dir())
     app.state.books = Books()
     app.state.name_books = NameBooks(read_readings(CHECKOUT / "data" / "placenames" / READINGS))
+    app.state.naming_kept = placename_checks.Kept()
     app.state.classes = read_classes(CHECKOUT / "data" / "placenames" / CLASSES)
     app.state.largest_file = settings.largest_file
     app.state.definitions = read_circles(CHECKOUT / "data")
@@ -156,19 +157,20 @@ async def _announce(database: Database) -> None:
         await asyncio.sleep(ANNOUNCE_EVERY_S)
 
 
-async def _read_ahead(database: Database, books: Books, name_books: NameBooks) -> None:
-    """Keep the books of divisions and of names at hand, whoever writes them, here or beside the service."""
+async def _read_ahead(database: Database, state: State) -> None:
+    """Keep at hand what questions rest on, whoever writes it, here or beside the service."""
 
     def look() -> None:
         with database.read() as connection:
-            books.at(connection)
-            name_books.at(connection).prepare()
+            state.books.at(connection)
+            state.name_books.at(connection).prepare()
+            state.naming_kept.areas(connection, today())
 
     while True:
         try:
             await run_in_threadpool(look)
         except TongtuError as error:
-            _LOG.warning("the books of divisions and names could not be read: %s", error)
+            _LOG.warning("what is kept at hand could not be read: %s", error)
         await asyncio.sleep(READ_AHEAD_EVERY_S)
 
 

@@ -158,10 +158,7 @@ class Kept:
 
 
 def _kept(request: Request) -> Kept:
-    state = request.app.state
-    if not hasattr(state, "naming_kept"):
-        state.naming_kept = Kept()
-    found: Kept = state.naming_kept
+    found: Kept = request.app.state.naming_kept
     return found
 
 
