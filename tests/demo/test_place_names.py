@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Any
+
 import shapely
 
 from gis.demo import DemoCity, Places
 from gis.demo.place_names import ESTATE, STREET, TOWER, VILLAGE
 
 
-def _of(city: DemoCity, *classes: str) -> pd.DataFrame:
+def _of(city: DemoCity, *classes: str) -> Any:
     return city.place_names[city.place_names["class_code"].isin(classes)]
 
 
