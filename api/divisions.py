@@ -15,7 +15,7 @@ from api.geojson import FeatureCollection, division_properties, written
 from api.models import Chain, UnitLife
 from api.remembering import RememberedRoute
 from gis.codelists import CodeList, lay_out
-from gis.crs import bd09_to_gcj02, gcj02_to_wgs84
+from gis.crs import bd09_to_gcj02, gcj02_to_bd09, gcj02_to_wgs84, wgs84_to_gcj02
 from gis.db import names
 from gis.db.differences import Span
 from gis.db.divisions import Asked, Detail, divisions_at, list_divisions, require_known_day
@@ -271,6 +271,15 @@ def _name(name: str) -> str:
     if "\0" in name:
         raise BadInput("a name holds no NUL character")
     return name.strip()
+
+
+def from_wgs84(lon: float, lat: float, crs: Datum) -> tuple[float, float]:
+    """A point in WGS 84 degrees in a named datum."""
+    if crs in ("bd09", "gcj02"):
+        lon, lat = (float(value) for value in wgs84_to_gcj02(lon, lat))
+    if crs == "bd09":
+        lon, lat = (float(value) for value in gcj02_to_bd09(lon, lat))
+    return lon, lat
 
 
 def as_wgs84(lon: float, lat: float, crs: Datum) -> tuple[float, float]:

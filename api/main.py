@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import State
 
 from api import (
+    addresses,
     boundaries,
     built_up,
     coverage,
@@ -38,6 +39,7 @@ from api import (
     restate,
     successors,
 )
+from api.address_desk import AddressDesks
 from api.books import Books
 from api.deps import needs, today
 from api.errors import add_error_handlers
@@ -47,10 +49,11 @@ from api.remembering import ANSWERS_KEPT, Answer, LastAsked
 from gis.db.connect import Database, open_database
 from gis.errors import TongtuError
 from gis.flows.announce_orders import announce_orders
+from gis.flows.correct_reading import shipped_readings
+from gis.load.address_tables import read_address_tables
 from gis.load.circles import read_circles
 from gis.load.kept_files import KeptFiles
 from gis.load.placename_tables import CLASSES, read_classes
-from gis.load.readings import READINGS, read_readings
 from gis.settings import CHECKOUT, Settings
 
 OPENAPI = "/api/v1/openapi.json"
@@ -105,7 +108,8 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
     app.state.answers = LastAsked[Answer](ANSWERS_KEPT)
     app.state.files = KeptFiles(settings.state_dir())
     app.state.books = Books()
-    app.state.name_books = NameBooks(read_readings(CHECKOUT / "data" / "placenames" / READINGS))
+    app.state.name_books = NameBooks(shipped_readings(CHECKOUT / "data"))
+    app.state.address_desks = AddressDesks(read_address_tables(CHECKOUT / "data"), shipped_readings(CHECKOUT / "data"))
     app.state.naming_kept = placename_checks.Kept()
     app.state.classes = read_classes(CHECKOUT / "data" / "placenames" / CLASSES)
     app.state.largest_file = settings.largest_file
@@ -129,6 +133,7 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
         markers.router,
         inspections.router,
         inspections.marker_works,
+        addresses.router,
         placenames.router,
         placename_checks.router,
         naming_cases.router,
@@ -165,6 +170,7 @@ async def _read_ahead(database: Database, state: State) -> None:
             state.books.at(connection)
             state.name_books.at(connection).prepare()
             state.naming_kept.areas(connection, today())
+            state.address_desks.at(connection).names.prepare()
 
     while True:
         try:

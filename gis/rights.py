@@ -19,7 +19,8 @@ Act = Literal[
     "read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage", "read:boundaries", "read:markers",
     "read:markers_exact", "read:audit", "run:coverage", "record:boundaries", "record:inspections", "load:markers",
     "preview:orders", "draft:orders", "apply:orders", "load:register", "load:streets", "load:demo",
-    "read:placenames", "check:placenames", "load:placenames", "correct:placenames", "reserve:placenames",
+    "read:addresses", "match:addresses", "read:placenames", "check:placenames", "load:placenames",
+    "correct:placenames", "reserve:placenames",
     "read:naming_cases", "draft:placenames", "assess:placenames", "publish:placenames", "sign:placenames",
     "endorse:placenames", "decide:placenames", "submit:placenames", "answer:placenames",
     "manage:database", "manage:keys", "serve:http",
@@ -36,10 +37,11 @@ PUBLIC_ACTS: frozenset[Act] = frozenset(
         "read:markers",
         "read:placenames",
         "check:placenames",
+        "read:addresses",
     }
 )
 """What anybody may read without saying who they are; restricted and unannounced things are no part of it."""
-_OFFICE: frozenset[Act] = PUBLIC_ACTS | {"run:coverage", "preview:orders"}
+_OFFICE: frozenset[Act] = PUBLIC_ACTS | {"run:coverage", "preview:orders", "match:addresses"}
 _NAMING: frozenset[Act] = frozenset(
     {
         "read:naming_cases",
@@ -70,8 +72,8 @@ _RUNNING: frozenset[Act] = frozenset(
 )
 TABLE: dict[Role, frozenset[Act]] = {
     "public": PUBLIC_ACTS,
-    "department": PUBLIC_ACTS | {"submit:placenames"},
-    "planner": PUBLIC_ACTS | {"run:coverage"},
+    "department": PUBLIC_ACTS | {"submit:placenames", "match:addresses"},
+    "planner": PUBLIC_ACTS | {"run:coverage", "match:addresses"},
     "division_officer": _OFFICE | {"draft:orders", "apply:orders", "record:boundaries"},
     "placename_officer": _OFFICE | _NAMING | _NAMES_KEPT,
     "marker_officer": _OFFICE | _MARKERS | {"record:boundaries"},

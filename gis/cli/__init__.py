@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from gis.cli import (
+    addresses,
     auth,
     boundaries,
     coverage,
@@ -47,6 +48,7 @@ for name, group in (
     ("orders", orders.app),
     ("inspections", inspections.app),
     ("placenames", placenames.app),
+    ("address", addresses.app),
     ("coverage", coverage.app),
     ("auth", auth.app),
 ):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from gis.db.bulk import copy_frame, read_frame
 from gis.db.counters import count_in, drop_counted
@@ -27,7 +27,10 @@ def write_addresses(connection: Connection, frame: gpd.GeoDataFrame, since: date
 
 
 def drop_made_up_addresses(connection: Connection) -> None:
-    """Take the demonstration's addresses away."""
+    """Take the demonstration's addresses away, their keys first: one by one they would go with their address."""
+    connection.execute(
+        text("DELETE FROM address_key k USING address a WHERE a.id = k.address_row AND a.address_id LIKE 'DEMO-%'")
+    )
     drop_counted(connection, "address_id LIKE 'DEMO-%'")
 
 

@@ -38,7 +38,6 @@ from gis.placenames.reserve import Reserved
 from gis.placenames.rules import Rules
 from gis.placenames.verdicts import Candidate, Grounds, Verdict, Verdicts
 
-
 CHARACTERS = "characters.csv"
 
 

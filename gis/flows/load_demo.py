@@ -31,6 +31,8 @@ from gis.demo.common import Progress
 from gis.demo.markers import made_up_markers
 from gis.divisions import Snapshot
 from gis.errors import BadInput, Conflict, NotReady
+from gis.flows.address_desk import index_written
+from gis.flows.correct_reading import shipped_readings
 from gis.flows.demo_borders import read_borders
 from gis.flows.demo_inspections import write_demo_inspections
 from gis.flows.demo_place_names import replace_demo_names
@@ -71,6 +73,7 @@ def load_demo(database: Database, data: Path, scale: str, seed: int, progress: P
             raise Conflict("the divisions were changed while the city was made up on them — run it again")
         at = next_moment(connection)
         rows = _replace(connection, city, sha256, since, at, progress)
+        index_written(connection, shipped_readings(data))
         rows += write_demo_inspections(connection, seed, at)
         rows += replace_demo_names(connection, city.place_names, snapshot, read_tables(data), since, at)
         remember(connection, DATASET, sha256, f"{GENERATOR}, scale {scale}, seed {seed}", rows, at)

@@ -13,6 +13,7 @@ from gis.db.connect import Database
 from gis.db.datasets import loaded_source
 from gis.db.orders import applied_orders, touched_by
 from gis.db.schema import upgrade
+from gis.flows.address_desk import index_addresses
 from gis.flows.apply_order import apply_order
 from gis.flows.draw_lines import draw_missing_lines
 from gis.flows.fill_reserve import load_shipped_reserve
@@ -65,6 +66,8 @@ def main_job(database: Database, seed: int, progress: Callable[[str, float], Non
     lines.append(f"groups of units: {f'{groups.rows:,} rows' if groups.changed else 'unchanged'}")
     lines += _place_names(database, data)
     lines.append(_demonstration(database, data, seed, lambda stage, done: progress(stage, 0.4 + done * 0.4)))
+    names, _ = index_addresses(database, data)
+    lines.append(f"names that lead to addresses: {f'{names:,} new' if names else 'up to date'}")
     progress("coverage", 0.8)
     answers = run_coverage(database, _questions(data))
     progress("done", 1.0)

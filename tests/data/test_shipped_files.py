@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-FOLDERS = ["boundaries", "placenames", "placenames/lists", "population", "changeorders", "eldercare"]
+FOLDERS = ["boundaries", "placenames", "placenames/lists", "population", "changeorders", "eldercare", "addresses"]
 NANTONG_2020 = 7_726_635
 """People in the 2020 census."""
 

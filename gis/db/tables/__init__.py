@@ -31,6 +31,7 @@ from gis.db.tables.groups import (
     unit_group,
     unit_group_member,
 )
+from gis.db.tables.lookup import address_certificate, address_change, address_key, address_name, address_review
 from gis.db.tables.markers import boundary_marker, inspection_round, marker_file, marker_placement, marker_visit
 from gis.db.tables.network import street_edge, street_network, water
 from gis.db.tables.orders import change_area, change_document, change_event, change_order, order_draft
@@ -51,6 +52,11 @@ from gis.db.tables.register import data_version, dataset, register_clock
 
 __all__ = [
     "address",
+    "address_certificate",
+    "address_change",
+    "address_key",
+    "address_name",
+    "address_review",
     "api_key",
     "audit_entry",
     "boundary_line",

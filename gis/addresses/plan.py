@@ -1,0 +1,132 @@
+"""Where to look for what was asked: the names that may be meant, each with the keys below it, the surest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from gis.addresses.ground import AddressGround
+from gis.addresses.keys import Head, HeadKind, Rest
+from gis.addresses.names import LIKENESS, Likeness, Name, Names
+from gis.addresses.query import AskedDivision, Query
+
+MOST_HITS = 60
+"""Names that are looked at for one question; a road crosses some ten communities, and a dozen towns have one of it."""
+_ALIKE_KINDS: dict[HeadKind, frozenset[HeadKind]] = {
+    "street": frozenset({"street"}),
+    "estate": frozenset({"estate", "natural_village", "building_name"}),
+    "natural_village": frozenset({"natural_village", "estate", "building_name"}),
+    "building_name": frozenset({"building_name", "estate", "natural_village"}),
+    "community": frozenset({"community"}),
+}
+"""What a name may be that was read as a kind: endings of estates, villages and buildings are alike."""
+
+
+class Hit(NamedTuple):
+    """A name that may be meant: how alike, how many of the divisions told it agrees with and how many it does not."""
+
+    head: Head
+    name: Name
+    likeness: Likeness
+    agree: int
+    astray: int
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """Sorts the surest first."""
+        return (LIKENESS.index(self.likeness) and 1, self.astray, -self.agree)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A question with the names to look under."""
+
+    query: Query
+    hits: tuple[Hit, ...]
+
+    def exact(self) -> Iterator[tuple[int, str]]:
+        """Every name and key that may hold the address, or something above it."""
+        for hit in self.hits:
+            for rest in ladder(hit.head.rest):
+                yield hit.name.name_id, rest.key
+
+    def unders(self) -> Iterator[tuple[int, str]]:
+        """Every name and key below which the address may stand with a part that was left out."""
+        for hit in self.hits:
+            yield hit.name.name_id, stem(hit.head.rest).key
+
+
+def make_plan(query: Query, names: Names, ground: AddressGround, *, made_up: bool = True) -> Plan:
+    """Names that are written as asked come first; only where none agrees with the divisions are others looked for."""
+    hits: list[Hit] = []
+    for head in query.heads:
+        hits += _hits(head, _exactly(head, query, names), query, ground)
+    if not any(hit.astray == 0 for hit in hits):
+        for head in [*query.heads, *_guessed_heads(query)]:
+            for text, likeness in _like(head, names).items():
+                named = (name for name in names.by_text[text] if name.kind in _ALIKE_KINDS[head.kind])
+                hits += _hits(head, ((name, likeness) for name in named), query, ground)
+    return Plan(query, tuple(_best([hit for hit in hits if made_up or not hit.name.made_up])))
+
+
+def _best(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Hits in order, without those that are worse in every way than the best one."""
+    ordered = sorted(hits, key=lambda hit: (hit.rank, -hit.name.addresses, hit.name.name_id))
+    if not ordered:
+        return ()
+    least = min(hit.astray for hit in ordered)
+    return [hit for hit in ordered if hit.astray <= max(least, ordered[0].astray)][:MOST_HITS]
+
+
+def _exactly(head: Head, query: Query, names: Names) -> Iterator[tuple[Name, Likeness]]:
+    if head.kind == "community":
+        told = frozenset().union(*(one.units for one in query.divisions if one.kind == "community"))
+        for unit in told:
+            yield from ((name, "same") for name in names.by_community.get(unit, ()))
+        return
+    for name in names.by_text.get(head.name, ()):
+        if name.kind in _ALIKE_KINDS[head.kind]:
+            yield name, "same"
+
+
+def _like(head: Head, names: Names) -> dict[str, Likeness]:
+    return names.like(head.name) if head.name else {}
+
+
+def _guessed_heads(query: Query) -> Iterator[Head]:
+    """What was not understood, and a community's name before a number, may be a road without its generic part."""
+    for text in query.unknown:
+        yield Head("street", text, query.rest)
+        yield Head("estate", text, query.rest)
+    if not query.heads and (query.rest.door or query.rest.building):
+        for one in query.divisions:
+            if one.kind == "community":
+                yield Head("street", one.words.removesuffix("社区").removesuffix("村"), query.rest)
+
+
+def _hits(head: Head, found: Iterable[tuple[Name, Likeness]], query: Query, ground: AddressGround) -> Iterator[Hit]:
+    for name, likeness in found:
+        agree = sum(agrees(one, name.community_id, ground) for one in query.divisions)
+        yield Hit(head, name, likeness, agree, len(query.divisions) - agree)
+
+
+def agrees(asked: AskedDivision, community_id: int, ground: AddressGround) -> bool:
+    """Whether a community ever lay in a division that was told."""
+    return not asked.units.isdisjoint(ground.ever.get(community_id, frozenset()))
+
+
+def ladder(rest: Rest) -> Iterator[Rest]:
+    """The rest, then without its smallest part, and so on up to nothing."""
+    current = rest
+    while (part := current.deepest) is not None:
+        yield current
+        current = current.without(part)
+    yield current
+
+
+def stem(rest: Rest) -> Rest:
+    """The part of a rest that must be right: the building where one is told, else the number or group."""
+    inside = {"building"} if rest.building else set()
+    return Rest(**{name: value for name, value in rest._asdict().items()
+                   if name in {"lane", "group", "door"} | inside})  # fmt: skip

@@ -1,0 +1,93 @@
+"""What a read address asks for: divisions that must hold, the names that may lead to it, and the key below each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from gis.addresses.gazetteer import Elsewhere, Form, Naming
+from gis.addresses.keys import Head, HeadKind, Rest
+from gis.addresses.parse import Component, Parsed
+from gis.addresses.pieces import Kind
+
+_HEADS: tuple[HeadKind, ...] = ("street", "estate", "natural_village", "building_name")
+_NUMBERED: tuple[Kind, ...] = ("group", "door", "building", "unit", "floor", "room", "entrance")
+_ROOM_OF_A_FLOOR = 2
+"""Digits of a room that is numbered by its floor: 6层01室 is 601."""
+_DIVISIONS = ("city", "county", "town", "community")
+
+
+@dataclass(frozen=True)
+class AskedDivision:
+    """A division as written: its kind, its words, the units it may be, and how much of the name was written."""
+
+    kind: str
+    words: str
+    namings: tuple[Naming, ...]
+    form: Form
+
+    @cached_property
+    def units(self) -> frozenset[int]:
+        """The units it may be."""
+        return frozenset(naming.unit_id for naming in self.namings)
+
+
+@dataclass(frozen=True)
+class Query:
+    """An address as a question. ``heads`` stand in the order in which they are worth trying."""
+
+    parsed: Parsed
+    divisions: tuple[AskedDivision, ...]
+    zone: str | None
+    heads: tuple[Head, ...]
+    rest: Rest
+    unknown: tuple[str, ...]
+    abroad: tuple[Elsewhere, ...]
+
+
+def as_query(parsed: Parsed) -> Query:
+    """The question an address asks."""
+    rest = _rest(parsed)
+    return Query(
+        parsed,
+        tuple(_divisions(parsed)),
+        parsed.value("zone"),
+        tuple(_heads(parsed, rest)),
+        rest,
+        tuple(one.value for one in parsed.of("unknown")),
+        parsed.abroad,
+    )
+
+
+def _divisions(parsed: Parsed) -> Iterator[AskedDivision]:
+    """Divisions inside the city, each once: of one told twice the fuller form."""
+    told: dict[tuple[str, frozenset[int]], AskedDivision] = {}
+    for one in parsed.components:
+        if one.kind in _DIVISIONS and one.units:
+            asked = AskedDivision(one.kind, one.value, one.units, one.units[0].form)
+            known = told.get((one.kind, asked.units))
+            if known is None or asked.form < known.form:
+                told[one.kind, asked.units] = asked
+    yield from told.values()
+
+
+def _heads(parsed: Parsed, rest: Rest) -> Iterator[Head]:
+    found = {kind: parsed.of(kind) for kind in _HEADS}
+    for kind in _HEADS:
+        for one in found[kind]:
+            inside = kind in ("estate", "building_name") and bool(found["street"])
+            yield Head(kind, one.value, rest._replace(lane="", door="") if inside else rest)
+    if rest.group and not found["natural_village"]:
+        yield Head("community", "", rest)
+
+
+def _rest(parsed: Parsed) -> Rest:
+    parts = {kind: _first(parsed.of(kind)) for kind in _NUMBERED}
+    if parts["floor"].isdigit() and len(parts["room"]) == _ROOM_OF_A_FLOOR:
+        parts["room"] = parts["floor"] + parts["room"]
+    return Rest(lane="".join(one.value for one in parsed.of("lane")), **parts)
+
+
+def _first(found: tuple[Component, ...]) -> str:
+    return found[0].value if found else ""

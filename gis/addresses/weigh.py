@@ -1,0 +1,188 @@
+"""How well a register's address answers what was asked: differences field by field, a score of named parts, a grade.
+
+Scores sort; grades are for people (DAWA's wash: A sure, B sure with small variations, C unsure). The level that is
+reached is told beside the grade and never mixed with it (DOMAIN §4.5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from gis.addresses.gazetteer import Form
+from gis.addresses.keys import PARTS, Rest
+from gis.addresses.names import Likeness
+from gis.addresses.query import AskedDivision, Query
+
+Grade = Literal["A", "B", "C", "none"]
+Difference_kind = Literal[
+    "same", "omitted", "historic", "other_form", "same_sound", "one_character", "one_less", "one_more",
+    "without_generic", "wrong", "missing",
+]  # fmt: skip
+DIVISION_FIELDS = frozenset({"city", "county", "town", "community"})
+GRADING = "2026-11"
+"""Version of the thresholds below: an answer names it, so that it can be told later by which rules it was graded."""
+
+NAME, DIVISIONS, NUMBER, INSIDE = 0.40, 0.20, 0.25, 0.15
+"""Ceilings of the parts of a score: the name carries most, since without it nothing is found."""
+NAME_SCORES: dict[Likeness, float] = {
+    "same": 1.0, "without_generic": 0.9, "same_sound": 0.85, "one_character": 0.8, "one_less": 0.75, "one_more": 0.75,
+}  # fmt: skip
+"""How much of the name's part a likeness is worth: a clerk's ear errs less than a clerk's hand."""
+SAFE_LIKENESS: frozenset[Likeness] = frozenset(
+    {"same_sound", "one_character", "one_less", "one_more", "without_generic"}
+)
+"""One small slip in a name: safe when the number exists and nothing else in the place told competes."""
+NEEDED = frozenset({"door", "building", "unit"})
+"""Parts that are not to be left out before a smaller one: without them another address could be meant."""
+WORTH: dict[str, float] = {
+    "same": 1.0,
+    "historic": 1.0,
+    "other_form": 0.9,
+    "omitted": 0.7,
+    "wrong": 0.0,
+    "missing": 0.0,
+}
+"""How much of its part a field is worth."""
+
+
+class Difference(NamedTuple):
+    """One field: what was asked, what the register has, and how they differ."""
+
+    field: str
+    asked: str | None
+    found: str | None
+    kind: Difference_kind
+
+
+class Part(NamedTuple):
+    """A named part of a score with its ceiling."""
+
+    name: str
+    score: float
+    ceiling: float
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """An address of the register weighed against a question."""
+
+    differences: tuple[Difference, ...]
+    parts: tuple[Part, ...]
+    unmatched: tuple[str, ...]
+
+    @property
+    def score(self) -> float:
+        """The sum of the parts, 0 to 1."""
+        return round(sum(part.score for part in self.parts), 4)
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of difference there are."""
+        return frozenset(one.kind for one in self.differences)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What stands above a community on the date asked, and every unit that ever did."""
+
+    names: Sequence[str]
+    units: frozenset[int]
+    ever: frozenset[int]
+
+
+def compare_divisions(asked: Sequence[AskedDivision], chain: Chain, as_of: date) -> list[Difference]:
+    """Each division that was written against what the address lies in."""
+    return [_division(one, chain, as_of.toordinal()) for one in asked]
+
+
+def _division(asked: AskedDivision, chain: Chain, day: int) -> Difference:
+    level = {"city": 0, "county": 1, "town": 2, "community": 3}[asked.kind]
+    found = chain.names[level] if level < len(chain.names) else None
+    fitting = [naming for naming in asked.namings if naming.unit_id in chain.ever]
+    if not fitting:
+        return Difference(asked.kind, asked.words, found, "wrong")
+    form = min(naming.form for naming in fitting)
+    surest = [naming for naming in fitting if naming.form is form]
+    if any(naming.unit_id in chain.units and naming.first <= day < naming.past for naming in surest):
+        return Difference(asked.kind, asked.words, found, "same" if form is Form.full else "other_form")
+    return Difference(asked.kind, asked.words, found, "historic")
+
+
+def compare_rest(asked: Rest, found: Rest) -> list[Difference]:
+    """Each part below the name; a floor that the room tells is no difference."""
+    told = []
+    for name in PARTS:
+        ours, theirs = getattr(asked, name), getattr(found, name)
+        if not ours and not theirs:
+            continue
+        if name == "floor" and found.room and (not ours or ours == theirs or asked.room):
+            continue
+        told.append(Difference(name, ours or None, theirs or None, _kind(ours, theirs)))
+    return told
+
+
+def _kind(asked: str, found: str) -> Difference_kind:
+    if asked == found:
+        return "same"
+    if not asked:
+        return "omitted"
+    return "missing" if not found else "wrong"
+
+
+def weigh(query: Query, name: tuple[str, str, Likeness], rest: tuple[Rest, Rest], divisions: Sequence[Difference],
+          others: Sequence[Difference] = ()) -> Weighed:  # fmt: skip
+    """Weigh one address.
+
+    ``name`` is what was written, what was found and how alike they are; ``rest`` what was asked and what the register
+    has below the name; ``others`` are names beside it (the estate on a road).
+    """
+    written, found, likeness = name
+    told = [Difference("name", written, found, likeness), *divisions, *others, *compare_rest(*rest)]
+    numbers = [one for one in told if one.field in ("lane", "group", "door")]
+    inside = [one for one in told if one.field in ("building", "unit", "floor", "room", "entrance", "estate", "street")]
+    parts = (
+        Part("name", NAME * NAME_SCORES[likeness], NAME),
+        Part("divisions", DIVISIONS * _mean(divisions), DIVISIONS),
+        Part("number", NUMBER * _mean(numbers), NUMBER),
+        Part("inside", INSIDE * _mean(inside), INSIDE),
+    )
+    unmatched = [
+        one.asked for one in told if one.kind in ("wrong", "missing") and one.asked and one.field not in DIVISION_FIELDS
+    ]
+    return Weighed(tuple(told), parts, (*unmatched, *query.unknown))
+
+
+def _mean(told: Sequence[Difference]) -> float:
+    return sum(WORTH.get(one.kind, 0.8) for one in told) / len(told) if told else 1.0
+
+
+def grade(best: Weighed, rivals: int, *, whole: bool) -> Grade:
+    """The grade of the best answer; ``rivals`` are others as good, ``whole`` says that it reaches the level asked.
+
+    A: one address, the same after normalisation; divisions may be left out or be those of an earlier day.
+    B: one address; one safe slip in the name, or one wrong division, and nothing else.
+    C: anything else that found something.
+    """
+    if rivals or not whole:
+        return "C"
+    slips = [one for one in best.differences if one.kind not in ("same", "omitted", "historic", "other_form")]
+    omitted_inside = [
+        one for one in best.differences if one.kind == "omitted" and one.field in ("unit", "building", "door")
+    ]
+    if not slips and not omitted_inside:
+        return "A"
+    if len(slips) + len(omitted_inside) > 1:
+        return "C"
+    only = (slips or omitted_inside)[0]
+    if only in omitted_inside:
+        return "B"
+    safe = only.field in ("name", "street", "estate") and only.kind in SAFE_LIKENESS
+    astray = only.field in DIVISION_FIELDS and only.kind == "wrong"
+    return "B" if safe or astray else "C"
+
+
+def superseded(divisions: Sequence[Difference]) -> Mapping[str, str]:
+    """Divisions that were written by a name of another day: field and what was written."""
+    return {one.field: one.asked or "" for one in divisions if one.kind == "historic"}

@@ -1,0 +1,111 @@
+"""Addresses read one by one, by place, and as lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
+
+WORDS = (
+    "zone", "street", "sub_street", "natural_village", "group_no", "door_no", "door_sub", "estate", "building_no",
+    "building_name", "unit", "floor", "room", "entrance",
+)  # fmt: skip
+_COLUMNS = (
+    "a.id, a.address_id, a.community_id, "
+    + ", ".join(f"a.{name}" for name in WORDS)
+    + ", a.text, a.dwelling, ST_X(a.geom) AS lon, ST_Y(a.geom) AS lat, lower(a.valid) AS valid_from, "
+    "upper(a.valid) AS valid_to, lower(a.recorded) AS recorded_from, upper(a.recorded) AS recorded_to, a.source, "
+    "a.made_up, a.note"
+)
+METRES_A_DEGREE = 111_320.0
+"""Of latitude: what a search box is widened by, before true distances decide."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list of addresses is narrowed to; ``after`` is the last row of the page before."""
+
+    as_of: date
+    made_up: bool = True
+    street: str | None = None
+    estate: str | None = None
+    community_id: int | None = None
+    door_no: int | None = None
+    after: int = 0
+
+
+def versions_of(connection: Connection, address_id: str) -> Sequence[Row[Any]]:
+    """Every version of an address, of all beliefs: oldest period first, what is believed now last."""
+    return connection.execute(
+        text(f"SELECT {_COLUMNS} FROM address a WHERE a.address_id = :id ORDER BY a.valid, lower(a.recorded)"),
+        {"id": address_id},
+    ).all()
+
+
+def addresses_listed(connection: Connection, wanted: Wanted, limit: int) -> Sequence[Row[Any]]:
+    """Addresses on a date in the order they were written, at most ``limit``."""
+    return connection.execute(
+        text(
+            f"""
+            SELECT {_COLUMNS} FROM address a
+             WHERE upper_inf(a.recorded) AND a.valid @> CAST(:as_of AS date) AND a.id > :after
+               AND (:made_up OR NOT a.made_up)
+               AND (CAST(:community AS bigint) IS NULL OR a.community_id = :community)
+               AND (CAST(:street AS text) IS NULL OR a.id IN (
+                    SELECT k.address_row FROM address_name n JOIN address_key k ON k.name_id = n.id
+                     WHERE n.kind = 'street' AND n.text = :street))
+               AND (CAST(:estate AS text) IS NULL OR a.id IN (
+                    SELECT k.address_row FROM address_name n JOIN address_key k ON k.name_id = n.id
+                     WHERE n.kind = 'estate' AND n.text = :estate))
+               AND (CAST(:door AS integer) IS NULL OR a.door_no = :door)
+             ORDER BY a.id LIMIT :most
+            """
+        ),
+        {
+            "as_of": wanted.as_of,
+            "after": wanted.after,
+            "made_up": wanted.made_up,
+            "community": wanted.community_id,
+            "street": wanted.street,
+            "estate": wanted.estate,
+            "door": wanted.door_no,
+            "most": limit,
+        },
+    ).all()
+
+
+def nearest_addresses(
+    connection: Connection, lon: float, lat: float, as_of: date, *, radius_m: float, limit: int, made_up: bool
+) -> list[dict[str, Any]]:
+    """Addresses within ``radius_m`` metres of a point (EPSG:4490 degrees), nearest first, one an address.
+
+    The index orders by distance in degrees; four times as many are taken as are asked for, and true distances on the
+    ellipsoid decide, since a degree of longitude is shorter here than one of latitude.
+    """
+    rows = connection.execute(
+        text(
+            f"""
+            SELECT n.*, ST_Distance(n.geom::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4490)::geography) AS metres
+              FROM (SELECT {_COLUMNS}, a.geom FROM address a
+                     WHERE upper_inf(a.recorded) AND a.valid @> CAST(:as_of AS date) AND (:made_up OR NOT a.made_up)
+                       AND a.geom && ST_Expand(ST_SetSRID(ST_MakePoint(:lon, :lat), 4490), :wide, :high)
+                     ORDER BY a.geom <-> ST_SetSRID(ST_MakePoint(:lon, :lat), 4490) LIMIT :most) n
+             ORDER BY metres, n.address_id
+            """
+        ),
+        {
+            "lon": lon,
+            "lat": lat,
+            "as_of": as_of,
+            "made_up": made_up,
+            # 0.8: the cosine of the city's latitude is 0.85, so that the box is never too narrow
+            "wide": radius_m / (METRES_A_DEGREE * 0.8),
+            "high": radius_m / (METRES_A_DEGREE * 0.99),
+            "most": max(4 * limit, 40),
+        },
+    )
+    near = [dict(row._mapping) for row in rows if row.metres <= radius_m]
+    return near[:limit]
