@@ -16,9 +16,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -243,11 +243,14 @@ def _grounds(database: Database, book: NameBook, tables: NamingTables) -> Ground
 
 def _proposed(book: NameBook, chance: random.Random, calls: int) -> list[Entry]:
     """Roads whose names are given again, or with another first character: what a check has most to do with."""
-    roads = [entry for entry in book.places.entries if entry.class_code == "23500" and entry.lon]
-    some = [chance.choice(roads) for _ in range(max(calls // 2, 40))]
-    return [
-        one._replace(name=chance.choice(SIGNS) + one.name[1:]) if number % 2 else one for number, one in enumerate(some)
-    ]
+    roads = [entry for entry in book.places.entries if entry.class_code == "23500" and entry.form == "standard"]
+    found = []
+    for number, road in enumerate(chance.choices(roads, k=max(calls // 2, 40))):
+        name = chance.choice(SIGNS) + road.name[1:] if number % 2 else road.name
+        # where its community is for certain: its own made-up point may lie in the river
+        [there] = [entry for entry in book.of_place(f"U{road.communities[0]}") if entry.on(TODAY.toordinal())]
+        found.append(road._replace(name=name, lon=there.lon, lat=there.lat))
+    return found
 
 
 def _checks(book: NameBook, grounds: Grounds, names: Sequence[Entry]) -> Table:
@@ -321,18 +324,14 @@ def _check_of(one: Entry) -> dict[str, str]:
 
 def _closed_loop(port: int, asked: Sequence[Sequence[tuple[str, dict[str, str]]]], limit_ms: float) -> list[str]:
     """Each client asks its questions one after the other's answer; all clients at once."""
-    times: list[float] = []
 
-    def ask_all(mine: Sequence[tuple[str, dict[str, str]]]) -> None:
+    def ask_all(mine: Sequence[tuple[str, dict[str, str]]]) -> list[float]:
         line = http.client.HTTPConnection("127.0.0.1", port)
-        times.extend(_each(lambda one: _ask(line, *one), mine))
+        return _each(lambda one: _ask(line, *one), mine)
 
-    threads = [threading.Thread(target=ask_all, args=(mine,)) for mine in asked]
     start = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(asked)) as clients:
+        times = [ms for mine in clients.map(ask_all, asked) for ms in mine]
     seconds = time.perf_counter() - start
     median, p95 = _told(times, limit_ms)
     return [median, p95, f"{len(times) / seconds:,.0f}"]
@@ -344,7 +343,7 @@ def _ask(line: http.client.HTTPConnection, route: str, params: dict[str, str]) -
     answer = line.getresponse()
     body = answer.read()
     if answer.status != 200:
-        raise SystemExit(f"{route} {params}: {answer.status} {body[:200]!r}")
+        raise RuntimeError(f"{route} {params}: {answer.status} {body[:200]!r}")
 
 
 def _each(work: Callable[[T], object], asked: Iterable[T]) -> list[float]:
