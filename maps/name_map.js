@@ -62,6 +62,7 @@
       const scale = map.getZoomScale(map.getZoom(), 0);
       const origin = map.getPixelBounds().min;
       const cells = new Map();
+      const zoom = map.getZoom();
       for (let i = 0; i < names.length; i++) {
         if (hidden.has(names[i][KIND])) continue;
         const x = xs[i] * scale - origin.x;
@@ -69,14 +70,17 @@
         if (x < -CELL || y < -CELL || x > size.x + CELL || y > size.y + CELL) continue;
         // cells stand on the ground, so that they do not change when the map is dragged
         const place = Math.floor((x + origin.x) / CELL) * 1e7 + Math.floor((y + origin.y) / CELL);
-        // divisions are few, and what a reader finds his way by: each stands for itself
-        const key = names[i][KIND] === data.alone ? -i - 1 : place;
+        // divisions are few, and what a reader finds his way by: each stands for itself, as soon as there is room
+        const alone = zoom >= (data.alone[names[i][CLASS]] ?? 99);
+        const key = alone ? -i - 1 : place;
         const cell = cells.get(key);
-        if (cell === undefined) cells.set(key, { x, y, members: [i] });
+        if (cell === undefined) cells.set(key, { x, y, members: [i], alone });
         else this.join(cell, x, y, i);
       }
-      const apart = map.getZoom() >= map.getMaxZoom();
-      return [...cells.values()].flatMap((cell) => (apart ? this.apart(cell, scale, origin) : [cell]));
+      const apart = zoom >= map.getMaxZoom();
+      const drawn = [...cells.values()].flatMap((cell) => (apart ? this.apart(cell, scale, origin) : [cell]));
+      // what is painted last lies on top
+      return drawn.sort((a, b) => (a.alone ? 2 : 1 / a.members.length) - (b.alone ? 2 : 1 / b.members.length));
     },
     join(cell, x, y, i) {
       const before = cell.members.push(i) - 1;
@@ -112,7 +116,7 @@
         const many = one.members.length > 1;
         const kind = data.kinds[names[one.members[0]][KIND]];
         path(pen, many ? null : kind.shape, one.x, one.y, many ? 9 + 2.2 * Math.log10(one.members.length) : SIZE);
-        pen.fillStyle = many ? "#46525b" : kind.colour;
+        pen.fillStyle = many ? "#5b6770" : kind.colour;
         pen.strokeStyle = "#ffffff";
         pen.lineWidth = 1.5;
         pen.stroke();
@@ -124,7 +128,7 @@
       }
     },
     labels(pen, size) {
-      const taken = this.drawn.map(({ x, y }) => [x - 9, y - 8, x + 9, y + 8]);
+      const taken = this.drawn.filter((one) => !one.alone).map(({ x, y }) => [x - 9, y - 8, x + 9, y + 8]);
       const rows = new Map();
       const put = (box) => {
         for (let row = Math.floor(box[1] / 40); row <= Math.floor(box[3] / 40); row++) {
@@ -140,12 +144,18 @@
         }
         return true;
       };
-      taken.forEach(put);
       pen.textAlign = "left";
       pen.lineWidth = 3;
-      const single = this.drawn.filter((one) => one.members.length === 1);
-      single.sort((a, b) => names[a.members[0]][KIND] - names[b.members[0]][KIND]);
+      const rank = (one) => (one.alone ? data.alone[names[one.members[0]][CLASS]] : 100 + names[one.members[0]][KIND]);
+      const single = this.drawn.filter((one) => one.members.length === 1).sort((a, b) => rank(a) - rank(b));
+      let others = false;
       for (const one of single) {
+        // names of divisions may lie over symbols, all others keep clear of them
+        if (!one.alone && !others) {
+          others = true;
+          taken.forEach(put);
+        }
+        pen.font = one.alone ? `600 ${data.font}` : data.font;
         const words = names[one.members[0]][NAME];
         const left = one.x + 9.5;
         const box = [left, one.y - 7, left + pen.measureText(words).width, one.y + 7];

@@ -39,6 +39,8 @@ LINE_TOLERANCE_DEG = 1e-4
 DECIMALS = 5
 """Of a degree, about a metre: a pixel at the nearest zoom."""
 ZOOMS = (7, 18)
+ALONE_ZOOM = {"21200": 0, "21300": 1, "21400": 2, "21500": 11}
+"""From which zoom a division of each class stands for itself and is not counted with its neighbours."""
 LINE_ZOOM, NEAR_ZOOM = 12, 15
 """From which zoom lines are drawn, and to which a search goes."""
 
@@ -176,21 +178,22 @@ def _rounded_list(found: Any) -> Any:
 def _data(shown: Sequence[Article]) -> dict[str, Any]:
     """What the page draws, as lists: a name's fields stand in the order that ``name_map.js`` tells."""
     counts = Counter(one.kind for one in shown)
-    classes = {name: place for place, name in enumerate(dict.fromkeys(one.class_name for one in shown))}
+    names = {one.class_code: one.class_name for one in shown}
+    codes = {code: place for place, code in enumerate(names)}
     divisions = {name: place for place, name in enumerate(dict.fromkeys(one.division for one in shown))}
     lines = len(shown) <= MOST_WITH_LINES
     return {
         "font": f"12px {','.join(FONTS)},sans-serif",
         "line_zoom": LINE_ZOOM,
         "near_zoom": NEAR_ZOOM,
-        "alone": KINDS.index("division"),
+        "alone": {place: ALONE_ZOOM[code] for code, place in codes.items() if code in ALONE_ZOOM},
         "kinds": [
             {"title": KIND_WORDS[kind], "count": counts[kind], "colour": SIGNS[kind].colour, "shape": SIGNS[kind].shape}
             for kind in KINDS
         ],
-        "classes": list(classes),
+        "classes": list(names.values()),
         "divisions": list(divisions),
-        "names": [_name(one, classes[one.class_name], divisions[one.division], lines=lines) for one in shown],
+        "names": [_name(one, codes[one.class_code], divisions[one.division], lines=lines) for one in shown],
     }
 
 

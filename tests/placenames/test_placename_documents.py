@@ -38,7 +38,8 @@ def test_an_indicator_counts_each_kind_a_county_has_once_and_names_who_lacks_wha
         replace(PAPER, unit_id=3, kind="heritage"),
     ]
     found = document_indicator(RULES["T2-26"], papers, COUNTIES, DAY)
-    assert (found.numerator, found.denominator, found.rate) == (2, 9, pytest.approx(2 / 9))
+    assert (found.numerator, found.denominator) == (2, 9)
+    assert found.rate == pytest.approx(2 / 9)
     assert [(one.name, one.missing) for one in found.failing] == [
         ("甲县", ("plan",)), ("乙市", ("gazetteer", "map", "plan")), ("丙区", ("gazetteer", "map", "plan")),
     ]  # fmt: skip
