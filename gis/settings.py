@@ -39,6 +39,11 @@ class Settings(BaseSettings):
         le=20_000_000,
         description="Largest photograph or scan that is taken, bytes.",
     )
+    key: str | None = Field(
+        default=None,
+        repr=False,
+        description="Key as whose bearer `tongtu placenames case` acts; unset: the administrator, who takes no step.",
+    )
     demo_seed: int = Field(default=20200703, ge=0, description="Seed of the made-up part of the demonstration city.")
 
     def state_dir(self) -> Path:

@@ -15,6 +15,7 @@ from gis.cli.common import DATA, Format, FormatOption, console, day, opened, pri
 from gis.errors import BadInput, Forbidden
 from gis.periods import parse_day
 from gis.rights import LOCAL_ADMINISTRATOR, Identity
+from gis.settings import Settings
 
 if TYPE_CHECKING:
     from gis.db.connect import Database
@@ -28,9 +29,8 @@ KeyOption = Annotated[
     str | None,
     typer.Option(
         "--key",
-        envvar="TONGTU_KEY",
-        help="Act as the bearer of this key: the command itself is the administrator's, who takes no step of a case.",
-        show_envvar=True,
+        help="Act as the bearer of this key (default: the setting TONGTU_KEY); else as the administrator, who takes "
+        "no step of a case.",
     ),
 ]
 NumberArgument = Annotated[int, typer.Argument(help="Number of the case: tongtu placenames case list.", min=1)]
@@ -46,9 +46,10 @@ def _acting(key: str | None) -> Iterator[tuple[Database, Identity, Office]]:
     from gis.db.keys import identify
     from gis.flows.shipped_office import shipped_office
 
+    key = key or Settings().key
     with opened("read:naming_cases") as database:
         who: Identity | None = LOCAL_ADMINISTRATOR
-        if key is not None:
+        if key:
             with database.read() as connection:
                 who = identify(connection, key, datetime.now(UTC))
         if who is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ from gis.placenames.announcement import AnnouncedName, Announcement, Notice, ann
 from gis.placenames.approvers import BUREAU
 from gis.placenames.cases import Case, Taken, last_taken, objections
 from gis.placenames.procedure import STANDARD_STATES
-from gis.placenames.record import Approval, PlaceName
+from gis.placenames.record import Approval
 from gis.placenames.taking import as_day
 from gis.rights import Identity
 
@@ -92,20 +92,19 @@ def _told(connection: Connection, case: Case, steps: Sequence[Taken], office: Of
     if case.kind == "abolish" and approved is not None:
         past = as_day(approved.detail.get("in_force_on") or approved.on_day)
         approval = Approval(approved.detail["body"], approved.detail["number"], approved.on_day)
-        return ended(_ending(versions, past), approval, _divisions(lie), past), issuer
+        version = next(one for one in versions if one.valid_to == past)
+        # a name of an old list may lack its position; the application to end it says it
+        told = replace(version, position=version.position or case.form.get("position"))
+        return ended(told, approval, _divisions(lie), past), issuer
     version = next(one for one in versions if one.case_id == case.case_id)
-    told = announced(
+    named = announced(
         case.kind,  # type: ignore[arg-type]  # abolitions were told above, consultations are never standard
         version,
         _divisions(lie),
         was=case.form.get("was"),
         class_name=office.classes.of(case.class_code).name,
     )
-    return told, issuer
-
-
-def _ending(versions: Sequence[PlaceName], past: date) -> PlaceName:
-    return next(one for one in versions if one.valid_to == past)
+    return named, issuer
 
 
 def _divisions(lie: Lie) -> str:

@@ -22,7 +22,7 @@ FILING_HOLDS = ("approved_by", "approval_number", "approved_on", "position")
 CHECKED = frozenset({"assess", "agree", "accept", "approve"})
 """Steps that no error of the naming check lets pass; a name may have been taken since it was assessed."""
 JUDGED = CHECKED - {"approve"}
-"""Those at which a person judges what the check leaves open."""
+"""Those at which a person judges all that the check leaves open; at the approval, only what is new since."""
 DECIDED = frozenset({"approve", "reject", "accept"})
 """Steps that only the body of the law can stand behind."""
 
@@ -153,10 +153,15 @@ def _matter_faults(case: Case, steps: Sequence[Taken], attempt: Attempt, known: 
     elif attempt.step == "approve":
         yield from _force_faults(attempt)
     if attempt.step in CHECKED:
-        open_ones = known.verdicts if attempt.step in JUDGED else [v for v in known.verdicts if v.grade == "error"]
-        yield from judgement_faults(open_ones, attempt.detail.get("judgements") or {})
+        # what was judged at the assessment stands; what the check says anew by the approval was judged by nobody
+        told = [one for one in known.verdicts if attempt.step in JUDGED or one.grade == "error" or _is_new(one, case)]
+        yield from judgement_faults(told, attempt.detail.get("judgements") or {})
     if attempt.step in DECIDED:
         yield from _body_faults(case, attempt, known)
+
+
+def _is_new(verdict: Verdict, case: Case) -> bool:
+    return verdict not in case.verdicts
 
 
 def _body_faults(case: Case, attempt: Attempt, known: Known) -> Iterator[Complaint]:

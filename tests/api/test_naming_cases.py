@@ -16,6 +16,7 @@ from gis.db.connect import Database, private_database
 from gis.db.keys import make_key
 from gis.db.naming_cases import lie_of
 from gis.rights import TABLE, Role
+from tests.api.test_faces import HOSTILE
 from tests.placenames.naming import DETAILS, FILED, FORM, PAPERS, community
 
 CASES = "/api/v1/placenames/cases"
@@ -220,3 +221,38 @@ def test_clocks_are_asked_for_any_date(bureau: Bureau, announced: dict[str, Any]
     assert states(TODAY - timedelta(days=1)) == {"announcement": "warned"}
     assert states(TODAY) == {}
     assert states(TODAY, every=True)["announcement"] == "done_late"
+
+
+def test_no_hostile_value_breaks_a_case(bureau: Bureau) -> None:
+    case = bureau.begin(name="敌意路")
+    steps = f"{CASES}/{case['case_id']}/steps"
+    entry = {"kind": "name", "name": "敌意二路", "class_code": "23500", "communities": [bureau.where], "form": FORM}
+    step = {"step": "notice", "revision": 1, "detail": {"until": str(TODAY), "where": "x", "contact": "x"}}
+    broken, refused = [], 0
+    for value in HOSTILE:
+        bodies: list[tuple[str, dict[str, Any]]] = [
+            (CASES, {**entry, field: value})
+            for field in (
+                "kind",
+                "name",
+                "class_code",
+                "proper",
+                "place_id",
+                "geometry",
+                "on_day",
+                "reserve_id",
+                "form",
+            )
+        ]
+        bodies += [(CASES, {**entry, "communities": [value]}), (CASES, {**entry, "form": {**FORM, "pinyin": value}})]
+        point = {"type": "Point", "coordinates": [value, 32]}
+        bodies += [(CASES, {**entry, "geometry": point}), (CASES, {**entry, "documents": [{"kind": value}]})]
+        bodies += [(steps, {**step, field: value}) for field in ("step", "revision", "on_day", "detail", "changes")]
+        bodies += [(steps, {**step, "detail": {**step["detail"], name: value}}) for name in ("until", "where", "body")]
+        for path, body in bodies:
+            status = bureau.post("officer", path, body).status_code
+            refused += status in (404, 409, 422)
+            if status not in (201, 404, 409, 422):
+                broken.append((path, body, status))
+    assert broken == []
+    assert refused > 300

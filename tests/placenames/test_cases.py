@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -17,8 +19,11 @@ from gis.db.naming_cases import AskedCases
 from gis.db.placenames import read_descriptions, read_names
 from gis.errors import BadInput, Conflict, Forbidden, NotFound
 from gis.flows.naming_lists import Shown, list_cases, list_clocks, show_case
+from gis.flows.naming_office import Office
+from gis.flows.shipped_office import shipped_office
 from gis.placenames.cases import Verdict
 from gis.placenames.reserve import Reserved
+from gis.settings import CHECKOUT
 from tests.placenames.naming import (
     DAY,
     FILED,
@@ -181,6 +186,36 @@ def test_a_name_taken_since_the_assessment_is_not_approved(bureau: Database) -> 
     taken_by_now = office([Verdict("same_name", "error", "已有同名道路", "第九条")])
     with pytest.raises(BadInput, match="已有同名道路"):
         walked(bureau, taken_by_now, shown, "approve")
+
+
+def judged_by_a_person(database: Database, real: Office, shown: Shown) -> Shown:
+    """The case assessed with the shipped check, everything that it leaves open judged."""
+    with pytest.raises(BadInput) as refused:
+        taken(database, real, shown, "assess", OFFICER, date(2026, 3, 4))
+    rules = [str(fault.field).removeprefix("detail.judgements.") for fault in refused.value.complaints]
+    detail = {"judgements": dict.fromkeys(rules, "已核")}
+    return taken(database, real, shown, "assess", OFFICER, date(2026, 3, 4), detail=detail)
+
+
+def test_of_two_approvals_of_one_name_at_once_only_one_goes_through(bureau: Database) -> None:
+    desk, real = office(), shipped_office(CHECKOUT / "data")
+    both = [begun(bureau, desk, "并行观澜路", form={**FORM, "applicant": f"{n}"}) for n in range(2)]
+    both = [walked(bureau, desk, judged_by_a_person(bureau, real, one), "endorse") for one in both]
+    started = Barrier(2)
+
+    def approve(shown: Shown) -> str:
+        started.wait()
+        try:
+            return taken(bureau, real, shown, "approve", OFFICER, date(2026, 4, 1)).case.state
+        except BadInput as error:
+            return str(error)
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = sorted(pool.map(approve, both), key=len)
+    assert first == "approved"
+    assert "并行观澜路" in second
+    assert "地名管理条例" in second
+    assert standard_names(bureau, "并行观澜路") == ["并行观澜路"]
 
 
 def test_a_second_case_for_the_same_name_is_for_a_person_to_judge(bureau: Database) -> None:
