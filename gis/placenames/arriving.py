@@ -12,7 +12,7 @@ from gis.pinyin import Readings, Romanised, slips
 from gis.placenames.characters import Characters
 from gis.placenames.classes import OFFICE_CLASSES, Classes, PlaceClass
 from gis.placenames.items import Draft
-from gis.placenames.letters import NATURAL_VILLAGE, spelt
+from gis.placenames.letters import NATURAL_VILLAGE, Letters, letters_as, spelt
 from gis.placenames.locating import Place
 from gis.placenames.parts import Parts, split
 from gis.placenames.units import Units, is_unit_class
@@ -42,6 +42,7 @@ class Arrival:
     draft: Draft
     of: PlaceClass
     parts: Parts
+    letters: Letters
     communities: tuple[int, ...] = ()
     county: int | None = None
     unit_id: int | None = None
@@ -98,8 +99,10 @@ def judge(
     if unit_id is None and not communities:
         case.doubt("lon", "has no place", "give it a point, or the code of its community")
     case.doubts += unusual(draft.name, tables.characters, case.heading("name"))
-    items = _spelling(case, parts, of, tables.readings)
-    return Arrival(draft, of, parts, communities, county, unit_id, items, tuple(case.doubts)), []
+    ours = spelt(parts, of, tables.readings)
+    items = _spelling(case, ours)
+    spelling = letters_as(ours, draft.name, tables.readings)
+    return Arrival(draft, of, parts, spelling, communities, county, unit_id, items, tuple(case.doubts)), []
 
 
 def _class(case: _Judging, classes: Classes) -> PlaceClass | None:
@@ -198,9 +201,9 @@ def _official(case: _Judging, of: PlaceClass, division: int | None, units: Units
         case.doubt("official_code", told, "check the division")
 
 
-def _spelling(case: _Judging, parts: Parts, of: PlaceClass, readings: Readings) -> dict[str, str]:
+def _spelling(case: _Judging, ours: Romanised) -> dict[str, str]:
     """The items with the spellings that are not by the rules: ours is kept, and what was given is noted."""
-    ours, items = spelt(parts, of, readings), dict(case.draft.items)
+    items = dict(case.draft.items)
     given = {name: words for name in ("roman", "pinyin") if (words := getattr(case.draft, name)) is not None}
     agreed = False
     for name, words in given.items():

@@ -24,6 +24,7 @@ from gis.placenames.record import Description, OtherName, PlaceName, unit_of, un
 SAME_PLACE_M = 500.0
 """Two things of one name and kind so near each other are one: a village and its middle are not further apart."""
 T = TypeVar("T", PlaceName, OtherName, Description)
+K = TypeVar("K", str, int)
 Key = tuple[bool, int | None, str, str]
 """Made up or not, county, kind of class, name."""
 
@@ -40,6 +41,8 @@ class Known:
     """By the last name of each place."""
     by_past_name: Mapping[Key, Sequence[str]] = field(repr=False)
     """By names that were standard or in use before the last one."""
+    on_map: Mapping[str, BaseGeometry] = field(repr=False)
+    """The last shape of each place that has one, EPSG:4549."""
 
     @staticmethod
     def of(
@@ -59,7 +62,9 @@ class Known:
                 key = version.made_up, county, classes.kind_of(version.class_code), version.name
                 (by_name if version is held[-1] else by_past)[key].append(place_id)
         official = {one.official_code: place_id for place_id, all_ in told.items() for one in all_ if one.official_code}
-        return Known(versions, _by_place(others), told, official, dict(by_name), dict(by_past))
+        shapes = {place_id: held[-1].shape for place_id, held in versions.items()}
+        on_map = _in_metres({place_id: shape for place_id, shape in shapes.items() if shape is not None})
+        return Known(versions, _by_place(others), told, official, dict(by_name), dict(by_past), on_map)
 
     def latest(self, place_id: str) -> PlaceName | None:
         """The last version of a place's name."""
@@ -72,6 +77,11 @@ def _by_place(rows: Sequence[T]) -> dict[str, list[T]]:
     for row in rows:
         found[row.place_id].append(row)
     return dict(found)
+
+
+def _in_metres(shapes: Mapping[K, BaseGeometry]) -> dict[K, BaseGeometry]:
+    moved = metres(np.array([*shapes.values(), None], dtype=object)[:-1])
+    return dict(zip(shapes, moved, strict=True))
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,8 @@ def identify(
     Of two rows that mean one place the second is refused, unless one of them is that of a division and the other that
     of its committee's office.
     """
-    finder = _Finder(known, made_up)
+    shapes = {one.draft.row: one.draft.shape for one in arrivals if one.draft.shape is not None}
+    finder = _Finder(known, made_up, _in_metres(shapes))
     # the units' own rows go before those of their offices, which only add to them
     for arrival in sorted(arrivals, key=lambda one: (one.is_office, one.draft.row)):
         place_id, fault = finder.place_of(arrival)
@@ -106,9 +117,10 @@ def identify(
 class _Finder:
     """Finds the places of rows one after another, and remembers which rows took which."""
 
-    def __init__(self, known: Known, made_up: bool) -> None:
+    def __init__(self, known: Known, made_up: bool, on_map: Mapping[int, BaseGeometry]) -> None:
         self._known = known
         self._made_up = made_up
+        self._on_map = on_map
         self._taken: dict[str, list[Arrival]] = defaultdict(list)
         self._new: dict[Key, list[Arrival]] = defaultdict(list)
         self._codes: dict[str, Arrival] = {}
@@ -141,7 +153,7 @@ class _Finder:
         if first is None:
             first = next((one for one in self._taken[place_id] if _collide(one, arrival)), None) if place_id else None
         if first is None and not place_id:
-            first = next((one for one in self._new[self._key(arrival)] if _are_near(one, arrival)), None)
+            first = next((one for one in self._new[self._key(arrival)] if self._are_near(one, arrival)), None)
         if first is None:
             return None
         if replace(first.draft, row=0) == replace(arrival.draft, row=0):
@@ -183,11 +195,14 @@ class _Finder:
 
     def _near(self, arrival: Arrival, place_ids: Sequence[str]) -> list[str]:
         """Those of the places that are no farther off than one place can be; without shapes nobody knows, so all."""
-        latest = {one: self._known.latest(one) for one in place_ids}
-        shapes = {one: version.shape for one, version in latest.items() if version is not None}
-        away = {one: _metres_off(shape, arrival.draft.shape) for one, shape in shapes.items()}
+        here = self._on_map.get(arrival.draft.row)
+        away = {one: _metres_off(self._known.on_map.get(one), here) for one in place_ids}
         best = min(away.values(), default=np.inf)
-        return [one for one in dict.fromkeys(place_ids) if away.get(one, np.inf) <= min(best, SAME_PLACE_M)]
+        return [one for one, off in away.items() if off <= min(best, SAME_PLACE_M)]
+
+    def _are_near(self, first: Arrival, second: Arrival) -> bool:
+        off = _metres_off(self._on_map.get(first.draft.row), self._on_map.get(second.draft.row))
+        return off <= SAME_PLACE_M
 
 
 def _collide(first: Arrival, second: Arrival) -> bool:
@@ -195,16 +210,9 @@ def _collide(first: Arrival, second: Arrival) -> bool:
     return first.is_office == second.is_office
 
 
-def _are_near(first: Arrival, second: Arrival) -> bool:
-    return _metres_off(first.draft.shape, second.draft.shape) <= SAME_PLACE_M
-
-
 def _metres_off(first: BaseGeometry | None, second: BaseGeometry | None) -> float:
-    """Metres between two shapes; none where one of them is not known, so that the names alone decide."""
-    if first is None or second is None:
-        return 0.0
-    one, other = metres(np.array([first, second, None], dtype=object)[:-1])
-    return float(shapely.distance(one, other))
+    """Metres between two shapes in EPSG:4549; none where one is not known, so that the names alone decide."""
+    return 0.0 if first is None or second is None else float(shapely.distance(first, second))
 
 
 def _fault(words: str, fix: str, field_name: str = "name") -> Complaint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gis.pinyin import Readings, Romanised, initials, romanise, sound_key
+from gis.pinyin.syllables import is_han, toneless
 from gis.placenames.classes import PlaceClass
 from gis.placenames.parts import Parts, split
 
@@ -30,7 +31,16 @@ def spelt(parts: Parts, of: PlaceClass, readings: Readings) -> Romanised:
 
 def letters(parts: Parts, of: PlaceClass, readings: Readings) -> Letters:
     """The four forms that a name is kept in."""
-    name, written = parts.proper + parts.generic, spelt(parts, of, readings)
+    return letters_as(spelt(parts, of, readings), parts.proper + parts.generic, readings)
+
+
+def letters_as(written: Romanised, name: str, readings: Readings) -> Letters:
+    """The four forms of a name that is spelt already."""
+    if all(map(is_han, name)):
+        # its sound and first letters are in the syllables; to read the name again would take most of a load's time
+        syllables = [toneless(syllable) for syllable in written.syllables]
+        sound = " ".join(syllables).replace("ü", "v")
+        return Letters(written.roman, written.pinyin, sound, "".join(one[0] for one in syllables))
     return Letters(written.roman, written.pinyin, sound_key(name, readings), initials(name, readings))
 
 

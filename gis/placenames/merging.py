@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import Literal, TypeVar
 
 import shapely
@@ -14,7 +15,7 @@ from gis.pinyin import Readings
 from gis.placenames.arriving import Arrival
 from gis.placenames.identity import Identified, Known
 from gis.placenames.items import FORMS, Given
-from gis.placenames.letters import letters, letters_of
+from gis.placenames.letters import letters_of
 from gis.placenames.record import Approval, Basis, Description, OtherName, PlaceName, Status
 
 Change = Literal["new", "corrected", "unchanged"]
@@ -102,7 +103,7 @@ def _name(
     if latest is not None and latest.status == "standard" and (status != "standard" or latest.basis == "case"):
         status, basis = latest.status, latest.basis
     fresh = PlaceName(
-        place_id, draft.name, *arrival.parts, arrival.of.code, *letters(arrival.parts, arrival.of, how.readings),
+        place_id, draft.name, *arrival.parts, arrival.of.code, *arrival.letters,
         status=status, basis=basis, source=draft.source, shape=draft.shape, communities=arrival.communities,
         located_in=draft.located_in, position=draft.position, planned=bool(draft.planned), valid_from=draft.span.start,
         valid_to=draft.span.end, approval=draft.approval, made_up=how.made_up, note=draft.note,
@@ -252,8 +253,14 @@ def _is_believed(row: T, held: Sequence[T]) -> bool:
     return any(_facts(one) == _facts(row) and _same_shape(one, row) for one in held)
 
 
-def _facts(row: PlaceName | OtherName | Description) -> list[object]:
-    return [getattr(row, one.name) for one in fields(row) if one.name not in _LOAD_SAYS]
+_FACTS = {
+    kind: attrgetter(*(one.name for one in fields(kind) if one.name not in _LOAD_SAYS))
+    for kind in (PlaceName, OtherName, Description)
+}
+
+
+def _facts(row: PlaceName | OtherName | Description) -> object:
+    return _FACTS[type(row)](row)
 
 
 def _same_shape(one: T, other: T) -> bool:

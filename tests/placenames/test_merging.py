@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from shapely import Point
 
-from gis.pinyin import Readings
+from gis.load.placenames import read_tables
+from gis.pinyin import Readings, initials, sound_key
 from gis.placenames.arriving import Arrival
 from gis.placenames.classes import Classes, PlaceClass
 from gis.placenames.identity import Identified, Known, identify
@@ -19,6 +20,7 @@ from gis.placenames.merging import Merging, merge
 from gis.placenames.parts import split
 from gis.placenames.record import Approval, Description, PlaceName
 from gis.placenames.spans import Span
+from gis.settings import CHECKOUT
 
 ROAD = PlaceClass("23500", "街路巷", "road", ("路", "街"))
 CLASSES = Classes({"23500": ROAD})
@@ -39,7 +41,8 @@ def _known(name: str, **facts: Any) -> PlaceName:
 
 def _row(name: str, number: int = 2, **said: Any) -> Arrival:
     draft = Draft(number, name, "23500", shape=HERE, source="list", **said)
-    return Arrival(draft, ROAD, split(name, ROAD.generics), (11,), county=1)
+    parts = split(name, ROAD.generics)
+    return Arrival(draft, ROAD, parts, letters(parts, ROAD, READINGS), (11,), county=1)
 
 
 def _book(*versions: PlaceName) -> Known:
@@ -108,3 +111,10 @@ def test_two_places_of_one_name_far_from_each_other_are_two() -> None:
     rows = [_row("凤仪路"), _row("凤仪路", 3)]
     rows[1] = replace(rows[1], draft=replace(rows[1].draft, shape=Point(120.90, 32.0)))
     assert [fault for _, _, fault in identify(rows, _book(), made_up=False)] == [None, None]
+
+
+def test_letters_of_a_name_are_what_its_sound_and_first_letters_are_by_themselves() -> None:
+    readings = read_tables(CHECKOUT / "data").readings
+    for name in ("吕四港路", "北京中路", "二马路", "海安路", "长桥路", "女贞2路", "A座", "孩儿巷南路"):
+        found = letters(split(name, ROAD.generics), ROAD, readings)
+        assert (found.sound, found.initials) == (sound_key(name, readings), initials(name, readings))
