@@ -56,10 +56,11 @@ class Signs:
         self._codes = codes[signs]
         owner = np.cumsum(self._codes == 0) - 1
         starts = np.flatnonzero(beginning[signs] & (self._codes != 0))
-        # in the order of their first signs, so that those of one sign stand together
-        starts = starts[np.argsort(self._codes[starts], kind="stable")]
+        # in the order of their first two signs, so that those that begin alike stand together
+        pairs = _pairs(self._codes[starts], self._codes[starts + 1])
+        order = np.argsort(pairs, kind="stable")
+        starts, self._pairs = starts[order], pairs[order]
         self._starts, self._owners = starts.astype(np.int32), owner[starts].astype(np.int32)
-        self._first_signs = self._codes[starts]
         bounds = np.flatnonzero(self._codes == 0)
         self._begins = bounds[:-1] + 1
         self._lengths = np.diff(bounds) - 1
@@ -67,19 +68,23 @@ class Signs:
     def find(self, asked: str) -> Hits:
         """Every part of a text that begins as asked."""
         codes = codes_of([asked.replace(_END, "")])
-        which = slice(0, 0)
-        if len(codes):
-            left, right = (
-                np.searchsorted(self._first_signs, codes[0], "left"),
-                np.searchsorted(self._first_signs, codes[0], "right"),
-            )
-            which = slice(int(left), int(right))
+        which, looked_at = self._beginning(codes)
         starts, owners = self._starts[which], self._owners[which]
-        for place, code in enumerate(codes[1:], start=1):
+        for place, code in enumerate(codes[looked_at:], start=looked_at):
             # the end of a text is like no sign that can be asked for, so that no part runs into the next text
             held = self._alike(self._codes[starts + place], int(code))
             starts, owners = starts[held], owners[held]
         return Hits(owners.astype(np.int64), starts - self._begins[owners], self._lengths[owners], len(codes))
+
+    def _beginning(self, codes: NDArray[np.uint32]) -> tuple[slice, int]:
+        """Where parts stand that begin as asked, and by how many signs: by two, unless the second has two forms."""
+        if not len(codes):
+            return slice(0, 0), 0
+        two = len(codes) > 1 and not (self._words and codes[1] == _U)
+        low = _pairs(codes[:1], codes[1:2] if two else np.zeros(1, np.uint32))
+        high = low + (0 if two else _SECOND - 1)
+        left, right = np.searchsorted(self._pairs, low, "left"), np.searchsorted(self._pairs, high, "right")
+        return slice(int(left[0]), int(right[0])), 1 + two
 
     def signs_at(self, texts: NDArray[np.int64], offsets: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The sign of each text at an offset; 0 where the text does not reach that far."""
@@ -90,3 +95,12 @@ class Signs:
     def _alike(self, signs: NDArray[np.uint32], code: int) -> NDArray[np.bool_]:
         same: NDArray[np.bool_] = signs == code
         return same | (signs == _V) if self._words and code == _U else same
+
+
+_SECOND = 1 << 32
+"""What the first of two signs counts in their common number."""
+
+
+def _pairs(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.int64]:
+    pairs: NDArray[np.int64] = first.astype(np.int64) * _SECOND + second
+    return pairs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -11,7 +12,7 @@ from shapely import Point
 from gis.db.clock import next_moment, raise_version
 from gis.db.connect import Database
 from gis.db.name_books import read_name_book, refreshed
-from gis.db.placenames import LAYER, write_names, write_others
+from gis.db.placenames import LAYER, drop_made_up_names, write_names, write_others
 from gis.load.readings import read_readings
 from gis.pinyin import Readings
 from gis.placenames.book import Entry, NameBook, day_of
@@ -106,7 +107,7 @@ def test_a_book_kept_up_is_the_book_read_anew(own_register: Database, readings: 
     _write(own_register, TAOWU)
     with own_register.read() as connection:
         book = read_name_book(connection, readings=readings)
-    renamed = TAOWU.__class__(**{**vars(TAOWU), "name": "桃坞南路", "valid_from": date(2024, 1, 1)})
+    renamed = replace(TAOWU, name="桃坞南路", valid_from=date(2024, 1, 1))
     former = OtherName("P1", "老桃坞", "former", "Lǎo Táowù", "lao tao wu", "ltw", "made for this test", made_up=True)
     _write(own_register, renamed, others=(former,))
     with own_register.read() as connection:
@@ -117,9 +118,34 @@ def test_a_book_kept_up_is_the_book_read_anew(own_register: Database, readings: 
     assert [entry.form for entry in kept.named("老桃坞")] == ["former"]
 
 
+def test_what_is_taken_away_is_missed_too(own_register: Database, readings: Readings) -> None:
+    demonstration = replace(TAOWU, place_id="DEMO-1")
+    _write(own_register, TAOWU, demonstration)
+    with own_register.read() as connection:
+        book = read_name_book(connection, readings=readings)
+    with own_register.write() as connection:
+        drop_made_up_names(connection)
+        raise_version(connection, LAYER)
+    with own_register.read() as connection:
+        kept = refreshed(connection, book, Speller(readings), divisions=False)
+    assert [entry.place_id for entry in kept.named("桃坞路")] == ["P1"]
+
+
+def test_another_name_of_a_division_is_taken_in(own_register: Database, readings: Readings) -> None:
+    with own_register.read() as connection:
+        book = read_name_book(connection, readings=readings)
+    [town] = [entry for entry in book.named("四甲镇") if entry.on(AFTER.toordinal())]
+    short = OtherName(town.place_id, "四甲", "short", "Sìjiǎ", "si jia", "sj", "made for this test", made_up=True)
+    _write(own_register, others=(short,))
+    with own_register.read() as connection:
+        kept = refreshed(connection, book, Speller(readings), divisions=False)
+    [found] = kept.sounding("si jia")
+    assert (found.name, found.form, found.unit_id, found.roman) == ("四甲", "short", town.unit_id, "Sijia")
+
+
 def test_a_book_of_a_moment_knows_nothing_later(own_register: Database) -> None:
     before = _write(own_register, TAOWU)
-    _write(own_register, TAOWU.__class__(**{**vars(TAOWU), "name": "桃坞巷"}))
+    _write(own_register, replace(TAOWU, name="桃坞巷"))
     with own_register.read() as connection:
         then = read_name_book(connection, before)
         never = read_name_book(connection, datetime(2000, 1, 1, tzinfo=UTC))
