@@ -107,7 +107,8 @@ def _links(links: Sequence[Link]) -> str:
 
 
 _QUOTES = {'"': "&quot;"}
-_MARKUP = re.compile("[&<>]")
+_UNUSUAL = re.compile(rf"\A[{re.escape(''.join(FORMULA_SIGNS))}]|[&<>]|{ILLEGAL_CHARACTERS_RE.pattern}")
+"""Words that cannot be written as they are: few are, and looking once is cheaper than mending each."""
 
 
 def _written(rows: Rows) -> Iterator[str]:
@@ -133,9 +134,10 @@ def _cell(ref: str, value: Any, look: Look) -> str:
     if value is None or value == "":
         return f'<c r="{ref}" s="{look.words}"/>'
     if isinstance(value, str):
-        words = ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST]
-        words = escape(words) if _MARKUP.search(words) else words
-        style = look.quoted if value.startswith(FORMULA_SIGNS) else look.words
+        words, style = value, look.words
+        if _UNUSUAL.search(value) or len(value) > LONGEST:
+            words = escape(ILLEGAL_CHARACTERS_RE.sub("", value)[:LONGEST])
+            style = look.quoted if value.startswith(FORMULA_SIGNS) else look.words
         return f'<c r="{ref}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{words}</t></is></c>'
     if isinstance(value, date):
         return f'<c r="{ref}" s="{look.day}"><v>{to_excel(value):.0f}</v></c>'
