@@ -5,18 +5,18 @@ No complaint repeats what a cell holds: it may be the place of a marker, which i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from gis.datum import Datum
-from gis.errors import BadInput, Complaint
+from gis.errors import Complaint
+from gis.form_cells import FormCells
 from gis.headings import Headings
 from gis.markers import cells
 from gis.markers.numbering import GROUPS, LETTERS, Number, parse_number
 from gis.markers.record import AzimuthKind, Marker, Original, ReferenceObject
 
-T = TypeVar("T")
 THREE = (1, 2, 3)
 _KINDS: dict[str, AzimuthKind] = {
     "磁": "magnetic", "坐标": "grid", "真": "true", "magnetic": "magnetic", "grid": "grid", "true": "true",
@@ -63,49 +63,9 @@ class Reading:
     """The layer's geometry holds the declared coordinates."""
 
 
-class _Row:
-    """The cells of a row by field; gathers what is wrong with them."""
-
-    def __init__(self, row: FormRow, headings: Headings) -> None:
-        self.faults: list[Complaint] = []
-        self.doubts: list[Complaint] = []
-        self._heading = headings.heading_of
-        self._cells = row.cells
-        self._number = row.number
-
-    def text(self, name: str) -> str | None:
-        """The words of a field, or None."""
-        heading = self._heading.get(name)
-        if heading is None:
-            return None
-        words = self._cells.get(heading)
-        return (cells.words(words) or None) if words else None
-
-    def get(self, name: str, read: Callable[[str], T]) -> T | None:
-        """What ``read`` makes of a field; None when it is empty, or when it cannot be read, which is kept."""
-        words = self.text(name)
-        if words is None:
-            return None
-        try:
-            return read(words)
-        except BadInput as error:
-            self.faults += [replace(fault, field=self._heading[name]) for fault in error.complaints]
-            return None
-
-    def missing(self, *names: str) -> None:
-        """Complain of fields that must not be empty."""
-        for name in names:
-            if self.text(name) is None:
-                self.faults.append(Complaint("is empty", field=self._heading.get(name, name), fix="fill it in"))
-
-    def doubt(self, name: str, words: str, fix: str) -> None:
-        """Note what is kept as words only."""
-        self.doubts.append(Complaint(words, field=self._heading.get(name, name), fix=fix))
-
-
 def read_form(row: FormRow, how: Reading) -> tuple[Draft | None, list[Complaint]]:
     """The row as a draft, or None with everything that is wrong with it."""
-    form = _Row(row, how.headings)
+    form = FormCells(row.cells, how.headings)
     number = form.get("number", parse_number)
     if form.text("number") is None:
         form.missing("number")
@@ -135,7 +95,7 @@ def read_form(row: FormRow, how: Reading) -> tuple[Draft | None, list[Complaint]
     return Draft(row.number, marker, *pair, converted, form.text("managed_by"), tuple(form.doubts)), []
 
 
-def _fields(form: _Row, record: dict[str, str]) -> dict[str, Any]:
+def _fields(form: FormCells, record: dict[str, str]) -> dict[str, Any]:
     """Fields that need no more than their own cell; what is kept as words only goes to ``record``."""
     set_on = form.get("set_on", cells.day)
     if set_on is not None and set_on.day is None:
@@ -169,7 +129,7 @@ _KNOWN = {"grade": "write 省, 市, 县 or 乡", "shape": "write 双面型 or �
 
 
 def _coordinates(
-    form: _Row, row: FormRow, how: Reading
+    form: FormCells, row: FormRow, how: Reading
 ) -> tuple[tuple[float, float] | None, tuple[float, float] | None]:
     """The declared coordinates, and those in EPSG:4490 beside them when the declared ones cannot be converted."""
     degrees = how.datum.columns == "degrees"
@@ -186,7 +146,7 @@ def _coordinates(
     return pair, None if how.datum.convertible else _converted(form, how)
 
 
-def _converted(form: _Row, how: Reading) -> tuple[float, float] | None:
+def _converted(form: FormCells, how: Reading) -> tuple[float, float] | None:
     names = converted_columns(how.headings, how.datum, with_points=how.with_points)
     if names is None:
         return None
@@ -204,7 +164,7 @@ def converted_columns(headings: Headings, datum: Datum, *, with_points: bool) ->
     return None
 
 
-def _object(form: _Row, i: int) -> ReferenceObject | None:
+def _object(form: FormCells, i: int) -> ReferenceObject | None:
     """方位物 ``i``: its azimuth's kind is said by the heading (磁方位角, 坐标方位角) or in a column of its own."""
     name = form.text(f"object_{i}")
     azimuth_deg, kind = form.get(f"azimuth_{i}", cells.azimuth), "grid"
@@ -227,7 +187,7 @@ def _object(form: _Row, i: int) -> ReferenceObject | None:
     return ReferenceObject(name, azimuth_deg, kind, distance_m)  # type: ignore[arg-type]
 
 
-def _agree(form: _Row, number: Number) -> None:
+def _agree(form: FormCells, number: Number) -> None:
     """The columns of line code and standing must say what the number says."""
     code = form.text("line_code")
     if code is not None and cells.tidy(code).removesuffix(".0") != number.line_code:

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from gis.datum import Datum
 from gis.errors import BadInput, Complaint
+from gis.form_cells import FormCells
 from gis.headings import Headings
 from gis.markers import cells
 from gis.placenames.record import Approval, Form, Protection
 from gis.placenames.spans import ALWAYS, Span, span, with_span
 from gis.placenames.writing import broken
 
-T = TypeVar("T")
 FORMS: tuple[Form, ...] = ("former", "alias", "short", "map")
 _BETWEEN = re.compile(r"[、;；,，|\n]+(?![^(（]*[)）])")
 """Between several names in one cell, but not within brackets."""
@@ -93,44 +93,12 @@ class Reading:
     with_shapes: bool = False
 
 
-class _Row:
-    """The cells of a row by field; gathers what is wrong with them."""
+class _Row(FormCells):
+    """The cells of a row; ``items`` are those of no field, and what is kept in its own words."""
 
     def __init__(self, row: ItemRow, headings: Headings) -> None:
-        self.faults: list[Complaint] = []
-        self.doubts: list[Complaint] = []
+        super().__init__(row.cells, headings)
         self.items = {name: words for name in headings.rest if (words := cells.words(row.cells.get(name, "")))}
-        self._heading = headings.heading_of
-        self._cells = row.cells
-
-    def text(self, name: str) -> str | None:
-        """The words of a field, or None."""
-        words = self._cells.get(self._heading.get(name, ""))
-        return (cells.words(words) or None) if words else None
-
-    def get(self, name: str, read: Callable[[str], T]) -> T | None:
-        """What ``read`` makes of a field; None when it is empty, or when it cannot be read, which is complained of."""
-        words = self.text(name)
-        if words is None:
-            return None
-        try:
-            return read(words)
-        except BadInput as error:
-            self.faults += [replace(fault, field=self.heading(name)) for fault in error.complaints]
-            return None
-
-    def heading(self, name: str) -> str:
-        """What the table calls a field."""
-        return self._heading.get(name, name)
-
-    def require(self, name: str) -> None:
-        """Complain of a field that must not be empty."""
-        if self.text(name) is None:
-            self.faults.append(Complaint("is empty", field=self.heading(name), fix="fill it in"))
-
-    def doubt(self, name: str, words: str, fix: str) -> None:
-        """Note what is kept otherwise than it stood."""
-        self.doubts.append(Complaint(words, field=self.heading(name), fix=fix))
 
     def keep(self, name: str) -> None:
         """Keep a field among the items, in its own words."""
@@ -152,8 +120,7 @@ def read_items(rows: Sequence[ItemRow], how: Reading) -> tuple[list[Draft], list
 
 def _read_item(row: ItemRow, how: Reading) -> tuple[Draft | None, list[Complaint]]:
     form = _Row(row, how.headings)
-    for needed in ("name", "class_code"):
-        form.require(needed)
+    form.missing("name", "class_code")
     name = _name(form)
     others = _others(form, name)
     days = _days(form)
@@ -283,7 +250,7 @@ def _shape(form: _Row, row: ItemRow, how: Reading) -> BaseGeometry | None:
     x, y = (form.get(name, cells.degrees if degrees else cells.number) for name in names)
     given = [form.text(name) is not None for name in names]
     if any(given) and not all(given):
-        form.require(names[given.index(False)])
+        form.missing(*names)
     return Point(x, y) if x is not None and y is not None else None
 
 

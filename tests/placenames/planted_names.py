@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -119,16 +118,6 @@ def planted() -> tuple[list[Row], dict[int, tuple[str, bool]]]:
     for at, words in enumerate(("says the same as row", "means the same place as row", "means the same place as row")):
         where[last + at + 2] = words, False
     return rows, where
-
-
-def write_csv(path: Path, rows: Iterable[Row], encoding: str = "utf-8") -> Path:
-    """A CSV file."""
-    told = list(rows)
-    with path.open("w", encoding=encoding, newline="") as handle:
-        writer = csv.DictWriter(handle, list(told[0]))
-        writer.writeheader()
-        writer.writerows(told)
-    return path
 
 
 def write_xlsx(path: Path, rows: Sequence[Row]) -> Path:
