@@ -7,8 +7,9 @@ and 海门区三星镇 is not 海门市 + 区三星镇. Every sign belongs to on
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,8 +37,8 @@ _LIKE_ESTATE = 0.8
 """A short name that ends like an estate."""
 _GOES_ON = re.compile("[东西南北中前后大]?(?:路|街|道|巷|弄|里|线|桥|花园|新村|小区)")
 """What makes of the short name before it a part of another name."""
-_PRUNE = 2.5
-"""Readings so much dearer than one that got as far, or further, are dropped."""
+_ROUNDING = 1e-9
+"""Sums of the same costs in another order differ by so much at most."""
 Known = Mapping[str, Collection[Kind]]
 """Names of streets, estates and villages that the register has, and as what."""
 
@@ -163,32 +164,49 @@ def _surest(text: str, place: int, forms: Forms, reader: Reader) -> _Arc | None:
         known = next(iter(reader.known_at(text, place)), "")
         if len(known) >= len(name) or _GOES_ON.match(text, end):
             break
-        found = [arc for arc in _divisions(name, text, place, reader.gazetteer) if arc.piece.cost <= _ZONE]
-        return found[0] if len(found) == 1 else None
+        found = sorted(_divisions(name, text, place, reader.gazetteer), key=lambda arc: arc.piece.cost)
+        # two as dear: what follows decides; one dearer, outside the city, would have to be followed by its own
+        alone = len(found) == 1 or (found and found[0].piece.cost < found[1].piece.cost)
+        return found[0] if alone and found[0].piece.cost <= _ZONE else None
     for name in reader.known_at(text, place):
         return _Arc(Piece(place, place + len(name), next(iter(reader.known[name])), name, _KNOWN))
     return min((_Arc(piece) for piece in forms.numbered(place)), key=lambda arc: arc.piece.cost, default=None)
 
 
-def _weighed(written: Normalised, forms: Forms, reader: Reader) -> Parsed:
-    """Of all readings the cheapest."""
-    steps: list[dict[_State, _Step]] = [{} for _ in range(len(written.text) + 1)]
+def _weighed(written: Normalised, forms: Forms, reader: Reader, *, all_ways: bool = False) -> Parsed:
+    """Of all readings the cheapest.
+
+    What is left of a text costs at least what its cheapest pieces do, in whatever order they stand. So readings that
+    would end dearer than one that is known are not followed; ``all_ways`` follows them too, to the same end.
+    """
+    text, gazetteer = written.text, reader.gazetteer
+    arcs = [list(_arcs(text, place, forms, reader)) for place in range(len(text))]
+    rest, bound = ([0.0] * (len(text) + 1), math.inf) if all_ways else _bounds(arcs, gazetteer)
+    steps: list[dict[_State, _Step]] = [{} for _ in range(len(text) + 1)]
     steps[0][_State(-1, None)] = _Step(0.0, None, None)
-    for place in range(len(written.text)):
-        states = _worth_going_on(steps, place)
-        if states:
-            for arc in _arcs(written.text, place, forms, reader):
-                for state, step in states:
-                    _go(steps, (place, state), step, arc, reader.gazetteer)
+    for place, found in enumerate(arcs):
+        for state, step in steps[place].items():
+            most = bound - step.cost
+            for arc in found:
+                if arc.piece.cost + rest[arc.piece.end] <= most:
+                    _go(steps, (place, state), step, arc, gazetteer)
     return _read_back(written, steps)
 
 
-def _worth_going_on(steps: list[dict[_State, _Step]], place: int) -> list[tuple[_State, _Step]]:
-    """The readings that end at ``place`` and may still become the best: one that got further for less has won."""
-    if not steps[place]:
-        return []
-    best = min(step.cost for states in steps[place:] for step in states.values())
-    return [(state, step) for state, step in steps[place].items() if step.cost <= best + _PRUNE]
+def _bounds(arcs: Sequence[Sequence[_Arc]], gazetteer: Gazetteer) -> tuple[list[float], float]:
+    """The least that the text may cost from each place on, and what it costs to read it so."""
+    rest, best = [0.0] * (len(arcs) + 1), list[_Arc]()
+    for found in reversed(arcs):
+        place = found[0].piece.start
+        arc = min(found, key=lambda one: one.piece.cost + rest[one.piece.end])
+        rest[place] = arc.piece.cost + rest[arc.piece.end]
+        best.append(arc)
+    state, place, total = _State(-1, None), 0, 0.0
+    while place < len(arcs):
+        arc = best[len(arcs) - 1 - place]
+        state, cost = _after(state, arc, gazetteer)
+        place, total = arc.piece.end, total + cost
+    return rest, total + _ROUNDING
 
 
 def _go(steps: list[dict[_State, _Step]], at: tuple[int, _State], step: _Step, arc: _Arc, gazetteer: Gazetteer) -> None:
