@@ -112,7 +112,11 @@ def _write(database: Database, addresses: int) -> None:
         )
         with database.write() as connection:
             write_addresses(
-                connection, frame.reindex(columns=COLUMNS), SINCE, next_moment(connection, datetime.now(UTC))
+                connection,
+                frame.reindex(columns=COLUMNS),
+                SINCE,
+                next_moment(connection, datetime.now(UTC)),
+                reload=True,
             )
 
 

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, text
 
+from gis.db.address_changes import note_addresses, note_reload
 from gis.db.bulk import copy_frame, read_frame
 from gis.db.counters import count_in, drop_counted
 
@@ -18,11 +19,21 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-def write_addresses(connection: Connection, frame: gpd.GeoDataFrame, since: date, at: datetime) -> int:
-    """Append addresses valid from ``since`` on, and count them; EPSG:4490."""
+def write_addresses(
+    connection: Connection, frame: gpd.GeoDataFrame, since: date, at: datetime, *, reload: bool = False
+) -> int:
+    """Append addresses valid from ``since`` on, count them, and tell mirrors; EPSG:4490.
+
+    ``reload``: they stand in for all that were there, which mirrors are told in one entry and not in one an address.
+    ``at`` is the moment of the transaction (``clock.next_moment``): changes are numbered under its lock.
+    """
     rows = frame[COLUMNS].assign(valid=f"[{since},)", recorded=f"[{at.isoformat()},)")
     written = copy_frame(connection, "address", rows)
     count_in(connection, frame)
+    if reload:
+        note_reload(connection, written, made_up=bool(frame["made_up"].all()), since=since, at=at)
+    else:
+        note_addresses(connection, "added", [str(one) for one in frame["address_id"]], since, at)
     return written
 
 

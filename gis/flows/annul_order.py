@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from gis.db.address_changes import note_communities
 from gis.db.annul import builders_on, hanging_on, undo
-from gis.db.clock import lock_register, next_moment, raise_version
+from gis.db.clock import last_moment, lock_register, next_moment, raise_version
 from gis.db.connect import Database
 from gis.db.orders import mark_annulled, order_by_number
 from gis.db.outlines import rebuild_outlines
@@ -45,10 +46,12 @@ def annul_order(database: Database, number: int, why: str, at: datetime | None =
             raise Conflict(
                 f"{counts} lie in communities that only order {number} ({order.key}) founded — move them first"
             )
+        known = last_moment(connection) or order.moment
         moment = next_moment(connection, at)
         undo(connection, number, order.moment, moment)
         mark_annulled(connection, number, why.strip(), moment)
         rebuild_outlines(connection, order.effective_on)
         refresh_lines(connection, order.effective_on, moment)
+        note_communities(connection, known, order.effective_on, moment)
         raise_version(connection, "divisions")
     return Annulled(number, order.title, moment)

@@ -17,9 +17,10 @@ from sqlalchemy import Connection
 
 from gis.chains import follow
 from gis.changeorders import Effects, Order, plan
+from gis.db.address_changes import note_communities
 from gis.db.annul import undo
 from gis.db.chains import read_chains, rewrite_chains
-from gis.db.clock import next_moment
+from gis.db.clock import last_moment, next_moment
 from gis.db.effects import Mark, write_effects
 from gis.db.outlines import rebuild_outlines, refresh_outlines
 from gis.db.snapshots import codes_ever, read_snapshot
@@ -71,6 +72,7 @@ def rewrite(connection: Connection, new: Entry, standing: Sequence[Stored], mome
     ``Conflict`` names the order that could not be applied any more.
     """
     again = [_entry(connection, stored) for stored in standing if stored.key != new.order.corrects]
+    known = last_moment(connection)
     take_back(connection, standing, moments)
     entries = sorted([new, *again], key=lambda entry: (entry.day, entry.place))
     state, ever = state_before(connection, entries[0].day)
@@ -85,7 +87,10 @@ def rewrite(connection: Connection, new: Entry, standing: Sequence[Stored], mome
         refresh_outlines(connection, state, new.day)
     # an order that is corrected, and stands no more, may have been the earliest; lines share the last order's moment,
     # so that they and the map they are drawn from are believed at once
-    refresh_lines(connection, min(entries[0].day, *(stored.effective_on for stored in standing), new.day), moment)
+    first = min(entries[0].day, *(stored.effective_on for stored in standing), new.day)
+    refresh_lines(connection, first, moment)
+    if known is not None:
+        note_communities(connection, known, first, moment)
     return told[new.number]
 
 

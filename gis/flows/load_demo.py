@@ -129,7 +129,7 @@ def _replace(connection: Connection, city: DemoCity, sha256: str, since: date, a
     network = write_network(connection, head, node_streets(city.streets), at)
     rows = network.edges + write_water(connection, _stored(city.water))
     progress("writing addresses", 0.3)
-    rows += write_addresses(connection, _stored(city.addresses), since, at)
+    rows += write_addresses(connection, _stored(city.addresses), since, at, reload=True)
     progress("writing facilities", 0.9)
     rows += write_facilities(connection, _stored(city.facilities), at)
     rows += write_residents(connection, pd.DataFrame(city.residents))
