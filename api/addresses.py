@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Response
 
 from api.address_desk import DesksDep
 from api.address_models import (
@@ -16,13 +16,17 @@ from api.address_models import (
     NearList,
     ParsedAddress,
 )
+from api.address_suggest_models import SuggestionList
 from api.deps import AsOf, DatabaseDep, Needs, needs, today
 from api.divisions import Datum, as_wgs84, from_wgs84
+from api.geojson import written
 from gis.addresses.answer import answer, parsed_items
 from gis.addresses.parse import parse
+from gis.addresses.suggest import Asked
 from gis.errors import BadInput, Complaint
 from gis.flows.match_addresses import match_addresses
 from gis.flows.show_address import near_addresses, show_address
+from gis.flows.suggest_addresses import suggest_addresses
 from gis.rights import Identity
 
 router = APIRouter(prefix="/addresses", tags=["addresses"])
@@ -85,6 +89,34 @@ def read(database: DatabaseDep, desks: DesksDep, q: Text) -> dict[str, Any]:
     with database.read() as connection:
         desk = desks.at(connection)
     return {"input": q, "components": parsed_items(parse(q, desk.reader))}
+
+
+@router.get("/suggest", response_model=SuggestionList)
+def suggest(
+    database: DatabaseDep,
+    who: Reader,
+    desks: DesksDep,
+    q: Annotated[
+        str,
+        Query(
+            description="What was typed so far: a name or a part of it from one character on, its pinyin or first "
+            "letters, with divisions before it (also former ones and short names) and numbers behind it.",
+            examples=["桃坞", "海门区长", "taowu", "twl", "桃坞路4"],
+        ),
+    ],
+    limit: Annotated[int, Query(description="How many at most.", ge=1, le=50)] = 10,
+    lon: Annotated[float | None, Query(description="Longitude near which is typed, WGS 84.", ge=-180, le=180)] = None,
+    lat: Annotated[float | None, Query(description="Latitude near which is typed.", ge=-90, le=90)] = None,
+    as_of: AsOf = None,
+) -> Response:
+    """Suggestions for who is typing, in stages: name, number, building, unit, room; `query` leads to the next one."""
+    day = as_of or today()
+    if (lon is None) is not (lat is None):
+        raise BadInput("a point has both lon and lat")
+    near = None if lon is None or lat is None else (lon, lat)
+    desk, shelf = desks.recent(database, day.toordinal())
+    told = suggest_addresses(database, desk, shelf, Asked(q, day, limit, near, who.made_up_data))
+    return written({"as_of": day, "numberReturned": len(told), "suggestions": told})
 
 
 @router.get("/reverse", response_model=NearList)
