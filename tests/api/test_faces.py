@@ -36,6 +36,14 @@ PLAIN = {
     "x": "427",
     "y": "207",
     "number": "1",
+    "address_id": "DEMO-A00000012",
+    "place_id": "U4",
+    "reserve_id": "1",
+    "document_id": "1",
+    "q": "桃坞路",
+    "name": "桃坞路",
+    "class": "街路巷",
+    "case": "1",
 }
 """A right value for each parameter that must be given."""
 

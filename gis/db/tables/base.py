@@ -78,6 +78,17 @@ def provenance() -> list[Column[Any]]:
     ]
 
 
+SHAPES = "('POINT', 'MULTIPOINT', 'LINESTRING', 'MULTILINESTRING', 'POLYGON', 'MULTIPOLYGON')"
+
+
+def shape(comment: str, *, index: bool = True) -> list[Any]:
+    """A point, line or area in EPSG:4490, whichever a thing has; its kind is checked where its type cannot be given."""
+    return [
+        geometry("GEOMETRY", comment, nullable=True, index=index),
+        CheckConstraint(f"GeometryType(geom) IN {SHAPES}", name="point_line_or_area"),
+    ]
+
+
 def geometry(kind: str, comment: str, *, name: str = "geom", nullable: bool = False, index: bool = True) -> Column[Any]:
     """A typed geometry in EPSG:4490."""
     return Column(

@@ -18,7 +18,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
-from gis.db.tables.base import clock_rules, geometry, identity, metadata, provenance, recorded, unit_ref, valid
+from gis.db.tables.base import (
+    clock_rules,
+    geometry,
+    identity,
+    metadata,
+    provenance,
+    recorded,
+    shape,
+    unit_ref,
+    valid,
+)
 
 
 def _place_id() -> Column[str]:
@@ -44,7 +54,7 @@ placename = Table(
     Column("initials", Text, nullable=False, comment="First letters: twl."),
     Column("status", Text, nullable=False, comment="standard, or unapproved: never given out as standard."),
     Column("basis", Text, nullable=False, comment="What makes it standard: case, order or list; none if unapproved."),
-    geometry("GEOMETRY", "Point, line or area, as it came.", nullable=True),
+    *shape("Point, line or area, as it came."),
     Column("communities", ARRAY(BigInteger), nullable=False, comment="Communities it lies in, its label's first."),
     Column("located_in", Text, comment="所在（跨）行政区 as the record words it."),
     Column("position", Text, comment="位置 or 四至, in words."),
@@ -163,7 +173,7 @@ name_reserve = Table(
     Column("class_code", Text, comment="The class it is meant for; empty: any."),
     Column("purpose", Text, nullable=False, comment="reserve (储备), road (planned road) or district (片区)."),
     unit_ref("unit_id", "The division it is reserved for; empty: the whole city.", nullable=True),
-    geometry("GEOMETRY", "Where the plan puts it.", nullable=True, index=False),
+    *shape("Where the plan puts it.", index=False),
     Column("state", Text, nullable=False, comment="free, held, taken or dropped."),
     Column("held_for", Text, comment="The project it is held for."),
     Column("held_until", Date, comment="Last day of the hold."),
@@ -229,7 +239,7 @@ naming_case = Table(
     Column("class_code", Text, nullable=False, comment="地名类别代码."),
     unit_ref("unit_id", "The county it lies in, on the day it was drawn up."),
     Column("communities", ARRAY(BigInteger), nullable=False, comment="Communities it lies in."),
-    geometry("GEOMETRY", "Point, line or area.", nullable=True, index=False),
+    *shape("Point, line or area.", index=False),
     Column("form", JSONB, nullable=False, comment="The application: reason, meaning, position, scale, applicant."),
     Column("verdicts", JSONB, nullable=False, comment="The naming check as it stood at the assessment."),
     Column("reserve_id", BigInteger, comment="The reserved name it takes."),

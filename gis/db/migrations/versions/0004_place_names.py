@@ -232,6 +232,10 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("revision > 0", name=op.f("ck_naming_case_revision_positive")),
         sa.ForeignKeyConstraint(["unit_id"], ["division_unit.id"], name=op.f("fk_naming_case_unit_id")),
+        sa.CheckConstraint(
+            "GeometryType(geom) IN ('POINT', 'MULTIPOINT', 'LINESTRING', 'MULTILINESTRING', 'POLYGON', 'MULTIPOLYGON')",
+            name=op.f("ck_naming_case_point_line_or_area"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_naming_case")),
     )
     op.create_index("ix_naming_case_state", "naming_case", ["state"], unique=False)
@@ -333,6 +337,10 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('free', 'held', 'taken', 'dropped')", name=op.f("ck_name_reserve_state_known")),
         sa.ForeignKeyConstraint(["case_id"], ["naming_case.id"], name=op.f("fk_name_reserve_case_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["division_unit.id"], name=op.f("fk_name_reserve_unit_id")),
+        sa.CheckConstraint(
+            "GeometryType(geom) IN ('POINT', 'MULTIPOINT', 'LINESTRING', 'MULTILINESTRING', 'POLYGON', 'MULTIPOLYGON')",
+            name=op.f("ck_name_reserve_point_line_or_area"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_name_reserve")),
     )
     op.create_index(
@@ -461,6 +469,10 @@ def upgrade() -> None:
         sa.CheckConstraint("NOT isempty(recorded)", name=op.f("ck_placename_recorded_not_empty")),
         sa.CheckConstraint("NOT isempty(valid)", name=op.f("ck_placename_valid_not_empty")),
         sa.ForeignKeyConstraint(["case_id"], ["naming_case.id"], name=op.f("fk_placename_case_id")),
+        sa.CheckConstraint(
+            "GeometryType(geom) IN ('POINT', 'MULTIPOINT', 'LINESTRING', 'MULTILINESTRING', 'POLYGON', 'MULTIPOLYGON')",
+            name=op.f("ck_placename_point_line_or_area"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_placename")),
     )
     op.create_geospatial_index(
