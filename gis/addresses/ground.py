@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -44,3 +45,12 @@ class AddressGround:
             community: frozenset({community, *(unit for spell in spells for unit in spell.units)})
             for community, spells in self.spells.items()
         }
+
+    @cached_property
+    def below(self) -> Mapping[int, frozenset[int]]:
+        """The communities that ever lay in each unit, or were it."""
+        found: dict[int, set[int]] = defaultdict(set)
+        for community, units in self.ever.items():
+            for unit in units:
+                found[unit].add(community)
+        return {unit: frozenset(communities) for unit, communities in found.items()}

@@ -45,6 +45,11 @@ class Plan:
     query: Query
     hits: tuple[Hit, ...]
 
+    def whole(self) -> Iterator[tuple[int, str]]:
+        """Every name with the key of all that was told below it."""
+        for hit in self.hits:
+            yield hit.name.name_id, hit.head.rest.key
+
     def exact(self) -> Iterator[tuple[int, str]]:
         """Every name and key that may hold the address, or something above it."""
         for hit in self.hits:

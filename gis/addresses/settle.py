@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from gis.addresses.gazetteer import Elsewhere
 from gis.addresses.ground import AddressGround
 from gis.addresses.keys import Rest, heads, level_of
 from gis.addresses.plan import Hit, Plan
-from gis.addresses.weigh import Chain, Difference, Grade, Weighed, compare_divisions, grade, weigh
+from gis.addresses.weigh import Chain, Difference, Grade, Weighed, compare_divisions, grade, most_without, weigh
 
 MOST_CANDIDATES = 10
 """Candidates that are told where the answer is unsure: more than a person looks at."""
@@ -73,6 +73,28 @@ def settle(plan: Plan, rows: Iterable[Found], ground: AddressGround, as_of: date
     candidates = sorted(_candidates(plan, rows, ground, as_of), key=_order)
     if not candidates:
         return _divisions_alone(plan, ground, as_of)
+    return _best_of(plan, candidates)
+
+
+def settle_at_once(plan: Plan, rows: Iterable[Found], ground: AddressGround, as_of: date) -> Match | None:
+    """What ``settle`` would say, from the addresses that stand exactly at the keys asked for; None where others might
+    be as good: that lack a part, or have more of them, or a name alone.
+    """
+    if plan.query.abroad or not plan.hits:
+        return None
+    candidates = sorted(_addresses(plan, rows, ground, as_of), key=_order)
+    if not candidates or candidates[0].weighed.score <= _most_of_others(plan):
+        return None
+    match = _best_of(plan, candidates)
+    return match if match.grade in ("A", "B") else None
+
+
+def _most_of_others(plan: Plan) -> float:
+    """The score that is out of reach for an address without the smallest part that was asked for."""
+    return max(most_without(hit.head.rest, hit.likeness, beside=len(plan.query.heads)) for hit in plan.hits)
+
+
+def _best_of(plan: Plan, candidates: Sequence[Candidate]) -> Match:
     best = candidates[0]
     rivals = {_identity(one) for one in candidates if one.weighed.score == best.weighed.score} - {_identity(best)}
     given = grade(best.weighed, len(rivals), whole=not best.weighed.unmatched)
@@ -94,16 +116,20 @@ def _identity(one: Candidate) -> tuple[str, str]:
 
 
 def _candidates(plan: Plan, rows: Iterable[Found], ground: AddressGround, as_of: date) -> Iterator[Candidate]:
-    hits: dict[int, list[Hit]] = {}
+    yield from _addresses(plan, rows, ground, as_of)
+    yield from _names_alone(plan, ground, as_of)
+
+
+def _addresses(plan: Plan, rows: Iterable[Found], ground: AddressGround, as_of: date) -> Iterator[Candidate]:
+    hits: dict[int, Hit] = {}
     for hit in plan.hits:
-        hits.setdefault(hit.name.name_id, []).append(hit)
+        hits.setdefault(hit.name.name_id, hit)
     seen: set[tuple[str, int]] = set()
     for row in rows:
-        for hit in hits.get(row.name_id, ()):
-            if (row.address_id, row.name_id) not in seen:
-                seen.add((row.address_id, row.name_id))
-                yield _address(plan, hit, row, ground, as_of)
-    yield from _names_alone(plan, ground, as_of)
+        hit_of = hits.get(row.name_id)
+        if hit_of is not None and (row.address_id, row.name_id) not in seen:
+            seen.add((row.address_id, row.name_id))
+            yield _address(plan, hit_of, row, ground, as_of)
 
 
 def _address(plan: Plan, hit: Hit, row: Found, ground: AddressGround, as_of: date) -> Candidate:
@@ -174,7 +200,9 @@ def _divisions_alone(plan: Plan, ground: AddressGround, as_of: date) -> Match:
     if not told:
         return Match(plan, "none", None, unmatched=_own_words(plan))
     deepest = max(told, key=lambda one: _DIVISION_LEVELS.index(one.kind))
-    fits = [community for community, ever in ground.ever.items() if all(not one.units.isdisjoint(ever) for one in told)]
+    none = frozenset[int]()
+    lies = [none.union(*(ground.below.get(unit, none) for unit in one.units)) for one in told]
+    fits = frozenset.intersection(*lies)
     if not fits:
         return Match(plan, "none", None, unmatched=_own_words(plan))
     level = _DIVISION_LEVELS.index(deepest.kind)

@@ -35,6 +35,11 @@ SAFE_LIKENESS: frozenset[Likeness] = frozenset(
     {"same_sound", "one_character", "one_less", "one_more", "without_generic"}
 )
 """One small slip in a name: safe when the number exists and nothing else in the place told competes."""
+_NUMBERS = frozenset({"lane", "group", "door"})
+_INSIDE = frozenset({"building", "unit", "floor", "room", "entrance"})
+"""Parts whose weights make the number's and the inside's part of a score."""
+_ROUNDING = 1e-4
+"""What rounding may add to a score."""
 NEEDED = frozenset({"door", "building", "unit"})
 """Parts that are not to be left out before a smaller one: without them another address could be meant."""
 WORTH: dict[str, float] = {
@@ -140,8 +145,8 @@ def weigh(query: Query, name: tuple[str, str, Likeness], rest: tuple[Rest, Rest]
     """
     written, found, likeness = name
     told = [Difference("name", written, found, likeness), *divisions, *others, *compare_rest(*rest)]
-    numbers = [one for one in told if one.field in ("lane", "group", "door")]
-    inside = [one for one in told if one.field in ("building", "unit", "floor", "room", "entrance", "estate", "street")]
+    numbers = [one for one in told if one.field in _NUMBERS]
+    inside = [one for one in told if one.field in _INSIDE or one.field in ("estate", "street")]
     parts = (
         Part("name", NAME * NAME_SCORES[likeness], NAME),
         Part("divisions", DIVISIONS * _mean(divisions), DIVISIONS),
@@ -156,6 +161,21 @@ def weigh(query: Query, name: tuple[str, str, Likeness], rest: tuple[Rest, Rest]
 
 def _mean(told: Sequence[Difference]) -> float:
     return sum(WORTH.get(one.kind, 0.8) for one in told) / len(told) if told else 1.0
+
+
+def most_without(rest: Rest, likeness: Likeness, *, beside: int) -> float:
+    """The most that an address may score which has all parts of ``rest`` but the smallest, and no others.
+
+    ``beside`` is how many names may be weighed with the parts inside. Where no part was asked for, any score.
+    """
+    asked = [name for name in PARTS if getattr(rest, name)]
+    if not asked:
+        return 1.0
+    if asked[-1] in _NUMBERS:
+        lost = NUMBER / sum(name in _NUMBERS for name in asked)
+    else:
+        lost = INSIDE / (sum(name in _INSIDE for name in asked) + beside)
+    return NAME * NAME_SCORES[likeness] + DIVISIONS + NUMBER + INSIDE - lost + _ROUNDING
 
 
 def grade(best: Weighed, rivals: int, *, whole: bool) -> Grade:

@@ -124,15 +124,19 @@ def read_address_ground(connection: Connection, province: str) -> AddressGround:
     return AddressGround(dict(spells), province)
 
 
-def addresses_at(connection: Connection, keys: Iterable[tuple[int, str]]) -> list[Found]:
+Asked = tuple[int, str]
+"""A name and the key below it."""
+
+
+def addresses_at(connection: Connection, keys: Iterable[Asked]) -> dict[Asked, list[Found]]:
     """Addresses believed now that stand exactly at these names and keys, of all days of the ground."""
     pairs = list(dict.fromkeys(keys))
     if not pairs:
-        return []
+        return {}
     rows = connection.execute(
         text(
             f"""
-            SELECT k.name_id, {_FOUND}
+            SELECT asked.key, k.name_id, {_FOUND}
               FROM unnest(CAST(:names AS bigint[]), CAST(:keys AS text[])) AS asked (name_id, key)
               JOIN address_key k ON k.name_id = asked.name_id AND k.key = asked.key COLLATE "C"
               JOIN address a ON a.id = k.address_row AND upper_inf(a.recorded)
@@ -140,18 +144,18 @@ def addresses_at(connection: Connection, keys: Iterable[tuple[int, str]]) -> lis
         ),
         {"names": [name for name, _ in pairs], "keys": [key for _, key in pairs]},
     )
-    return [_found(row) for row in rows]
+    return _by_asked(rows)
 
 
-def addresses_under(connection: Connection, keys: Iterable[tuple[int, str]]) -> list[Found]:
+def addresses_under(connection: Connection, keys: Iterable[Asked]) -> dict[Asked, list[Found]]:
     """Addresses below these names and keys, at most ``MOST_UNDER`` each; an empty key is not asked."""
     pairs = [pair for pair in dict.fromkeys(keys) if pair[1]]
     if not pairs:
-        return []
+        return {}
     rows = connection.execute(
         text(
             f"""
-            SELECT k.name_id, {_FOUND}
+            SELECT asked.key, k.name_id, {_FOUND}
               FROM unnest(CAST(:names AS bigint[]), CAST(:keys AS text[])) AS asked (name_id, key)
              CROSS JOIN LATERAL (SELECT k.name_id, k.address_row FROM address_key k
                                   WHERE k.name_id = asked.name_id AND k.key >= (asked.key || '/') COLLATE "C"
@@ -162,10 +166,12 @@ def addresses_under(connection: Connection, keys: Iterable[tuple[int, str]]) -> 
         ),
         {"names": [name for name, _ in pairs], "keys": [key for _, key in pairs]},
     )
-    return [_found(row) for row in rows]
+    return _by_asked(rows)
 
 
-def _found(row: Sequence[Any]) -> Found:
-    name_id, address_id, community_id, *rest = row
-    words = dict(zip(_WORDS, rest, strict=False))
-    return Found(name_id, address_id, community_id, words, *rest[len(_WORDS) :])
+def _by_asked(rows: Iterable[Sequence[Any]]) -> dict[Asked, list[Found]]:
+    found: dict[Asked, list[Found]] = defaultdict(list)
+    for key, name_id, address_id, community_id, *rest in rows:
+        words = dict(zip(_WORDS, rest, strict=False))
+        found[name_id, key].append(Found(name_id, address_id, community_id, words, *rest[len(_WORDS) :]))
+    return dict(found)

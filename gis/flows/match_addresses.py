@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import Connection
 
 from gis.addresses.desk import Desk
 from gis.addresses.plan import Plan
-from gis.addresses.settle import Found, Match, settle
-from gis.db.address_lookup import addresses_at, addresses_under
+from gis.addresses.settle import Found, Match, settle, settle_at_once
+from gis.db.address_lookup import Asked, addresses_at, addresses_under
 
 
 def match_addresses(
     connection: Connection, desk: Desk, texts: Sequence[str], as_of: date, *, made_up: bool = True
 ) -> list[Match]:
-    """A match for each text, in order.
+    """A match for each text, in order; each as if it were asked alone.
 
-    The register is asked once for all of them, and once more for those that left parts out. ``made_up``: whether rows
-    of the demonstration may be given.
+    The register is asked once for all that is written in full, and again for those that are not found so. ``made_up``:
+    whether rows of the demonstration may be given.
     """
     plans = [desk.plan(text, made_up=made_up) for text in texts]
-    at = _by_name(addresses_at(connection, (key for plan in plans for key in plan.exact())), made_up=made_up)
-    matches = [settle(plan, _rows(plan, at), desk.ground, as_of) for plan in plans]
+    at = addresses_at(connection, (key for plan in plans for key in plan.whole()))
+    matches = [settle_at_once(plan, _rows(plan.whole(), at, made_up=made_up), desk.ground, as_of) for plan in plans]
+    others = [number for number, match in enumerate(matches) if match is None]
+    settled = match_in_full(connection, desk, [plans[number] for number in others], as_of, made_up=made_up)
+    found = dict(zip(others, settled, strict=True))
+    return [found[number] if match is None else match for number, match in enumerate(matches)]
+
+
+def match_in_full(
+    connection: Connection, desk: Desk, plans: Sequence[Plan], as_of: date, *, made_up: bool = True
+) -> list[Match]:
+    """A match for each plan, after a look at all that stands above and below what was asked for."""
+    at = addresses_at(connection, (key for plan in plans for key in plan.exact()))
+    rows = [_rows(plan.exact(), at, made_up=made_up) for plan in plans]
+    matches = [settle(plan, found, desk.ground, as_of) for plan, found in zip(plans, rows, strict=True)]
     unsure = [number for number, match in enumerate(matches) if _left_something_out(match)]
-    if unsure:
-        asked = (key for number in unsure for key in plans[number].unders())
-        under = _by_name(addresses_under(connection, asked), made_up=made_up)
-        for number in unsure:
-            plan = plans[number]
-            rows = [*_rows(plan, at), *_rows(plan, under)]
-            matches[number] = settle(plan, rows, desk.ground, as_of)
+    under = addresses_under(connection, (key for number in unsure for key in plans[number].unders()))
+    for number in unsure:
+        plan = plans[number]
+        below = _rows(plan.unders(), under, made_up=made_up)
+        if below:
+            matches[number] = settle(plan, [*rows[number], *below], desk.ground, as_of)
     return matches
 
 
-def _by_name(found: Iterable[Found], *, made_up: bool) -> dict[int, list[Found]]:
-    rows: dict[int, list[Found]] = defaultdict(list)
-    for row in found:
-        if made_up or not row.made_up:
-            rows[row.name_id].append(row)
-    return rows
-
-
-def _rows(plan: Plan, found: dict[int, list[Found]]) -> list[Found]:
-    return [row for name in dict.fromkeys(hit.name.name_id for hit in plan.hits) for row in found.get(name, ())]
+def _rows(asked: Iterable[Asked], found: Mapping[Asked, Sequence[Found]], *, made_up: bool) -> list[Found]:
+    """What stands at the names and keys that were asked for, each once, in their order."""
+    return [row for key in dict.fromkeys(asked) for row in found.get(key, ()) if made_up or not row.made_up]
 
 
 def _left_something_out(match: Match) -> bool:
