@@ -7,9 +7,10 @@ Names are found as beginnings of a text, longest first. A short name is a full o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from gis.book import Book
@@ -40,12 +41,21 @@ _OTHERS = {
 """Generic parts that are written where the unit has become, or was, of another kind, before the register begins too."""
 
 
+_TELLING = ("街道", "镇", "乡", "社区")
+"""Generic parts by which a name is known for one, though a character before them is wrong; 村 ends too much else."""
+SHORTEST_MISSPELT, LONGEST_MISSPELT = 3, 8
+"""Characters of a name that is looked for with one of them wrong."""
+
+
 class Form(IntEnum):
-    """How much of a name is written: all of it, its proper part alone, or that with another generic part (三厂镇)."""
+    """How much of a name is written: all of it, its proper part alone, that with another generic part (三厂镇), or all
+    of it with one character wrong.
+    """
 
     full = 0
     short = 1
     other = 2
+    misspelt = 3
 
 
 class Naming(NamedTuple):
@@ -79,6 +89,29 @@ class Gazetteer:
     elsewhere: Mapping[str, tuple[Elsewhere, ...]]
     lengths: Mapping[str, tuple[int, ...]] = field(repr=False)
     """For each first character, the lengths of names that begin with it, longest first."""
+
+    @cached_property
+    def _by_gap(self) -> Mapping[str, tuple[Naming, ...]]:
+        """Towns and communities by their full names with one character covered."""
+        found: dict[str, list[Naming]] = defaultdict(list)
+        for name, namings in self.namings.items():
+            meant = [one._replace(form=Form.misspelt) for one in namings if one.form is Form.full]
+            ending = next((one for one in _TELLING if name.endswith(one)), None)
+            if ending is not None and len(name) >= SHORTEST_MISSPELT:
+                for gap in _gaps(name, ending):
+                    found[gap] += (one for one in meant if one.rank in ("town", "community"))
+        return {gap: tuple(namings) for gap, namings in found.items()}
+
+    def misspelt(self, text: str, place: int) -> Iterator[tuple[str, tuple[Naming, ...]]]:
+        """What ``text`` has at ``place`` that is a town's or a community's full name but for one character."""
+        for length in range(SHORTEST_MISSPELT, LONGEST_MISSPELT + 1):
+            written = text[place : place + length]
+            ending = next((one for one in _TELLING if written.endswith(one)), None)
+            if len(written) < length or ending is None or written in self.namings:
+                continue
+            namings = [one for gap in _gaps(written, ending) for one in self._by_gap.get(gap, ())]
+            if namings:
+                yield written, tuple(namings)
 
     def at(self, text: str, place: int) -> Iterable[str]:
         """Names of any kind that stand in ``text`` at ``place``, longest first."""
@@ -117,6 +150,10 @@ def make_gazetteer(book: Book, zones: Iterable[str], elsewhere: Iterable[Elsewhe
         {name: tuple(found) for name, found in outside.items()},
         _lengths([*ours, *zones, *outside]),
     )
+
+
+def _gaps(name: str, ending: str) -> Iterator[str]:
+    yield from (f"{name[:at]}\x00{name[at + 1 :]}" for at in range(len(name) - len(ending)))
 
 
 def _written(name: str, rank: Rank) -> dict[str, Form]:

@@ -13,12 +13,18 @@ from typing import Literal, NamedTuple
 
 from gis.addresses.keys import HeadKind
 
-Likeness = Literal["same", "same_sound", "one_character", "one_more", "one_less", "without_generic"]
-LIKENESS: tuple[Likeness, ...] = ("same", "without_generic", "same_sound", "one_character", "one_less", "one_more")
+Likeness = Literal[
+    "same", "same_sound", "one_character", "one_more", "one_less", "without_generic", "two_characters"
+]  # fmt: skip
+LIKENESS: tuple[Likeness, ...] = (
+    "same", "without_generic", "same_sound", "one_character", "one_less", "one_more", "two_characters",
+)  # fmt: skip
 """How a written name is like one of the register, the surest first."""
 SHORTEST_FUZZY = 3
 """A name of two characters with one wrong is like half of all others."""
 
+_ROUGH = 2
+"""Characters that may be wrong where the place is told: which name is meant, few others there decide."""
 _GENERICS = ("大道", "花园", "新村", "小区", "家园", "佳园", "公寓", "路", "街", "巷", "苑")
 """Generic parts that are left out in haste: 桃坞44号."""
 
@@ -66,6 +72,15 @@ class Names:
         return {text: tuple(dict.fromkeys(name.kind for name in found)) for text, found in self.by_text.items() if text}
 
     @cached_property
+    def named_in(self) -> Mapping[int, Sequence[Name]]:
+        """The names in a community, those that are words."""
+        found: dict[int, list[Name]] = defaultdict(list)
+        for name in self.names:
+            if name.text:
+                found[name.community_id].append(name)
+        return dict(found)
+
+    @cached_property
     def _by_sound(self) -> Mapping[str, Sequence[str]]:
         found: dict[str, list[str]] = defaultdict(list)
         for text, names in self.by_text.items():
@@ -103,7 +118,19 @@ class Names:
 
     def prepare(self) -> None:
         """Make every index now, so that no question waits for one."""
-        _ = (self.by_text, self.by_community, self.kinds, self._by_sound, self._by_gap, self._by_loss, self._by_stem)
+        _ = (self.by_text, self.by_community, self.kinds, self.named_in)
+        _ = (self._by_sound, self._by_gap, self._by_loss, self._by_stem)
+
+    def alike(self, text: str, name: str) -> Likeness | None:
+        """How ``text`` is like one name; None where it is not."""
+        return "same" if text == name else self.like(text).get(name)
+
+    def roughly(self, text: str, communities: Iterable[int]) -> Iterator[Name]:
+        """Names in some communities that differ from ``text`` in two characters and are as long."""
+        for community in communities:
+            for name in self.named_in.get(community, ()):
+                if len(name.text) == len(text) >= SHORTEST_FUZZY and _differing(text, name.text) == _ROUGH:
+                    yield name
 
     def like(self, text: str) -> dict[str, Likeness]:
         """Texts of names that ``text`` may mean, other than itself, each with its surest likeness."""
@@ -123,6 +150,10 @@ class Names:
             yield "one_character", self._by_gap.get(gap, ())
         yield "one_less", self._by_loss.get(text, ())
         yield "one_more", (loss for loss in _losses(text) if loss in self.by_text)
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(sign != there for sign, there in zip(one, other, strict=True))
 
 
 def _gaps(text: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ _RANK_KIND: dict[str, Kind] = {
 _DIVISION = {Form.full: 0.1, Form.short: 0.35, Form.other: 0.45}
 _ZONE, _KNOWN, _UNKNOWN = 0.25, 0.15, 1.0
 """Costs of a division by how much of its name is written, of a zone, of a known name, of a sign not understood."""
+_MISSPELT = 0.9
+"""A town or community with one character wrong: dearer than any name that is there."""
 _ABROAD = 0.1
 """What a division outside the city costs more than one inside."""
 _AGAIN = 0.2
@@ -262,6 +264,7 @@ def _arcs(text: str, place: int, forms: Forms, reader: Reader) -> Iterator[_Arc]
     yield _Arc(Piece(place, place + 1, "unknown", text[place], _UNKNOWN))
     for name in reader.gazetteer.at(text, place):
         yield from _divisions(name, text, place, reader.gazetteer)
+    yield from _misspelt(text, place, reader.gazetteer)
     for name in reader.known_at(text, place):
         for kind in reader.known[name]:
             yield _Arc(Piece(place, place + len(name), kind, name, _KNOWN))
@@ -287,6 +290,15 @@ def _divisions(name: str, text: str, place: int, gazetteer: Gazetteer) -> Iterat
             yield _Arc(Piece(place, end, kind, abroad[0].name, price), (), abroad)
 
 
+def _misspelt(text: str, place: int, gazetteer: Gazetteer) -> Iterator[_Arc]:
+    for written, namings in gazetteer.misspelt(text, place):
+        end = place + len(written)
+        for rank in ("town", "community"):
+            meant = tuple(one for one in namings if one.rank == rank)
+            if meant and not _GOES_ON.match(text, end):
+                yield _Arc(Piece(place, end, _RANK_KIND[rank], written, _MISSPELT), meant)
+
+
 def _like_a_name(short: str) -> float:
     """What a short name costs more that is more likely a street (人民路 for 人民路社区) or an estate (虹桥新村)."""
     return _CUT if short.endswith(STREET_ENDS) else _LIKE_ESTATE if short.endswith(ESTATE_ENDS) else 0.0
@@ -305,17 +317,21 @@ def _read_back(written: Normalised, steps: list[dict[_State, _Step]]) -> Parsed:
 
 
 def _parsed(written: Normalised, arcs: list[_Arc], cost: float) -> Parsed:
-    components = [one for arc in arcs for one in _components(written, arc)]
+    components: list[Component] = []
+    for arc in arcs:
+        components += _components(written, arc, inside=any(one.kind == "building" for one in components))
     return Parsed(written.raw, written.text, tuple(_joined(components)), cost)
 
 
-def _components(written: Normalised, arc: _Arc) -> list[Component]:
+def _components(written: Normalised, arc: _Arc, *, inside: bool) -> list[Component]:
+    """The components of a piece; ``inside``: a building was told before it."""
     piece = arc.piece
     if piece.kind != "compact":
         return [Component(piece.kind, piece.value, *written.span(piece.start, piece.end), arc.namings, arc.elsewhere)]
-    # 3-2-601 and 3-601 behind an estate: building, unit, room
+    # 3-2-601 and 3-601 behind an estate: building, unit, room; 2-601 behind a building: unit, room
     parts = piece.value.split("-")
-    kinds: tuple[Kind, ...] = ("building", "unit", "room") if len(parts) == 3 else ("building", "room")
+    two: tuple[Kind, ...] = ("unit", "room") if inside else ("building", "room")
+    kinds: tuple[Kind, ...] = ("building", "unit", "room") if len(parts) == 3 else two
     found, start = [], piece.start
     for kind, part in zip(kinds, parts, strict=True):
         found.append(Component(kind, part, *written.span(start, start + len(part))))

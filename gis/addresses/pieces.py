@@ -138,7 +138,7 @@ _AROUND: tuple[tuple[Kind, re.Pattern[str], float], ...] = (
         0.25,
     ),
 )
-_PERSON = re.compile(r"[一-龥]{2,3}(?=1[3-9]\d{9}|$)")
+_PERSON = re.compile(r"[一-龥]{2,3}(?=1[3-9]\d{9}|收|先生|女士|$)")
 _FIRST = frozenset(f"0123456789+-#{CHINESE}甲乙丙丁戊东西南北中主附前后正侧大边小门传负地夹底顶商车储阁") | frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 )
@@ -201,11 +201,19 @@ class Forms:
         for kind, pattern, cost in _AROUND:
             found = pattern.match(self.text, place)
             if found is not None:
-                yield Piece(place, found.end(), kind, found.group(found.lastindex or 0), cost)
+                yield self._until_break(place, found, kind, cost)
         if place == 0 or place in self._breaks:
             found = _PERSON.match(self.text, place)
             if found is not None:
                 yield Piece(place, found.end(), "person", found.group(), 1.2)
+
+    def _until_break(self, place: int, found: re.Match[str], kind: Kind, cost: float) -> Piece:
+        """A person's name ends where a sign parted it from what follows: 户主顾小妹 江苏省."""
+        start, end = found.span(found.lastindex or 0)
+        parted = [one for one in self._breaks if start < one < end] if kind == "person" else []
+        if parted:
+            return Piece(place, min(parted), kind, self.text[start : min(parted)], cost)
+        return Piece(place, found.end(), kind, self.text[start:end], cost)
 
 
 def _ends(text: str) -> Iterator[_Ending]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gis.addresses.ground import AddressGround
@@ -35,15 +35,17 @@ class Hit(NamedTuple):
     @property
     def rank(self) -> tuple[int, int, int]:
         """Sorts the surest first."""
-        return (LIKENESS.index(self.likeness) and 1, self.astray, -self.agree)
+        slips = 2 if self.likeness == "two_characters" else LIKENESS.index(self.likeness) and 1
+        return (slips, self.astray, -self.agree)
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A question with the names to look under."""
+    """A question with the names to look under; ``names`` are all there are."""
 
     query: Query
     hits: tuple[Hit, ...]
+    names: Names = field(repr=False)
 
     def whole(self) -> Iterator[tuple[int, str]]:
         """Every name with the key of all that was told below it."""
@@ -65,14 +67,24 @@ class Plan:
 def make_plan(query: Query, names: Names, ground: AddressGround, *, made_up: bool = True) -> Plan:
     """Names that are written as asked come first; only where none agrees with the divisions are others looked for."""
     hits: list[Hit] = []
+    there = _communities(query, ground)
     for head in query.heads:
-        hits += _hits(head, _exactly(head, query, names), query, ground)
+        hits += _hits(head, _exactly(head, there, names), query, ground)
     if not any(hit.astray == 0 for hit in hits):
         for head in [*query.heads, *_guessed_heads(query)]:
             for text, likeness in _like(head, names).items():
                 named = (name for name in names.by_text[text] if name.kind in _ALIKE_KINDS[head.kind])
                 hits += _hits(head, ((name, likeness) for name in named), query, ground)
-    return Plan(query, tuple(_best([hit for hit in hits if made_up or not hit.name.made_up])))
+            hits += _hits(head, _roughly(head, there, names), query, ground)
+    return Plan(query, tuple(_best([hit for hit in hits if made_up or not hit.name.made_up])), names)
+
+
+def _communities(query: Query, ground: AddressGround) -> frozenset[int]:
+    """Communities that lie, or lay, in the community told, else in the town; as far as other divisions allow."""
+    none = frozenset[int]()
+    lies = {one.kind: none.union(*(ground.below.get(unit, none) for unit in one.units)) for one in query.divisions}
+    there = lies.get("community") or lies.get("town") or none
+    return there.intersection(*lies.values()) or there
 
 
 def _best(hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -84,15 +96,20 @@ def _best(hits: Sequence[Hit]) -> Sequence[Hit]:
     return [hit for hit in ordered if hit.astray <= max(least, ordered[0].astray)][:MOST_HITS]
 
 
-def _exactly(head: Head, query: Query, names: Names) -> Iterator[tuple[Name, Likeness]]:
+def _exactly(head: Head, there: Collection[int], names: Names) -> Iterator[tuple[Name, Likeness]]:
     if head.kind == "community":
-        told = frozenset().union(*(one.units for one in query.divisions if one.kind == "community"))
-        for unit in told:
+        for unit in there:
             yield from ((name, "same") for name in names.by_community.get(unit, ()))
         return
     for name in names.by_text.get(head.name, ()):
         if name.kind in _ALIKE_KINDS[head.kind]:
             yield name, "same"
+
+
+def _roughly(head: Head, there: Iterable[int], names: Names) -> Iterator[tuple[Name, Likeness]]:
+    for name in names.roughly(head.name, there):
+        if name.kind in _ALIKE_KINDS[head.kind]:
+            yield name, "two_characters"
 
 
 def _like(head: Head, names: Names) -> dict[str, Likeness]:

@@ -55,9 +55,16 @@ def as_query(parsed: Parsed) -> Query:
         parsed.value("zone"),
         tuple(_heads(parsed, rest)),
         rest,
-        tuple(one.value for one in parsed.of("unknown")),
+        tuple(_unknown(parsed)),
         parsed.abroad,
     )
+
+
+def _unknown(parsed: Parsed) -> Iterator[str]:
+    """What was not understood; a sign alone (a dash between town and street) has nothing to be understood."""
+    for one in parsed.of("unknown"):
+        if any(sign.isalnum() for sign in one.value):
+            yield one.value
 
 
 def _divisions(parsed: Parsed) -> Iterator[AskedDivision]:
@@ -74,9 +81,11 @@ def _divisions(parsed: Parsed) -> Iterator[AskedDivision]:
 
 def _heads(parsed: Parsed, rest: Rest) -> Iterator[Head]:
     found = {kind: parsed.of(kind) for kind in _HEADS}
+    # what is not understood before an estate may be its road, misspelt
+    on_street = bool(found["street"]) or any(_unknown(parsed))
     for kind in _HEADS:
         for one in found[kind]:
-            inside = kind in ("estate", "building_name") and bool(found["street"])
+            inside = kind in ("estate", "building_name") and on_street
             yield Head(kind, one.value, rest._replace(lane="", door="") if inside else rest)
     if rest.group and not found["natural_village"]:
         yield Head("community", "", rest)

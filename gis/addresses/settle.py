@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from gis.addresses.gazetteer import Elsewhere
 from gis.addresses.ground import AddressGround
 from gis.addresses.keys import Rest, heads, level_of
+from gis.addresses.names import Likeness
 from gis.addresses.plan import Hit, Plan
 from gis.addresses.weigh import Chain, Difference, Grade, Weighed, compare_divisions, grade, most_without, weigh
 
@@ -18,6 +19,7 @@ MOST_CANDIDATES = 10
 CANDIDATE_SPAN = 0.08
 """What scores so much less than the best answer is no candidate: a wrong room costs more."""
 _DIVISION_LEVELS = ("city", "county", "town", "community")
+_NAMED = ("street", "estate", "natural_village", "building_name")
 
 
 class Found(NamedTuple):
@@ -91,16 +93,33 @@ def settle_at_once(plan: Plan, rows: Iterable[Found], ground: AddressGround, as_
 
 def _most_of_others(plan: Plan) -> float:
     """The score that is out of reach for an address without the smallest part that was asked for."""
-    return max(most_without(hit.head.rest, hit.likeness, beside=len(plan.query.heads)) for hit in plan.hits)
+    return max(most_without(hit.head.rest, hit.likeness, beside=_beside_at_most(plan)) for hit in plan.hits)
+
+
+def _beside_at_most(plan: Plan) -> int:
+    """Names that may be weighed beside the one an address is found by."""
+    return len(plan.query.heads) + len(plan.query.unknown)
 
 
 def _best_of(plan: Plan, candidates: Sequence[Candidate]) -> Match:
     best = candidates[0]
-    rivals = {_identity(one) for one in candidates if one.weighed.score == best.weighed.score} - {_identity(best)}
+    rivals = {_identity(one) for one in candidates if _is_as_good(one, best)} - {_identity(best)}
     given = grade(best.weighed, len(rivals), whole=not best.weighed.unmatched)
     others = [one for one in candidates[1:] if one.weighed.score >= best.weighed.score - CANDIDATE_SPAN]
     told = tuple(others[:MOST_CANDIDATES]) if given == "C" else ()
     return Match(plan, given, best, told, (), best.weighed.unmatched)
+
+
+def _is_as_good(one: Candidate, best: Candidate) -> bool:
+    """Whether a candidate may be meant as well: of the same score, or whole with as few slips though of other kinds.
+
+    A name alone is no rival of an address below it.
+    """
+    if (one.found is None) != (best.found is None):
+        return False
+    if one.weighed.score == best.weighed.score:
+        return True
+    return 0 < best.weighed.slips >= one.weighed.slips and one.weighed.is_whole
 
 
 def _order(one: Candidate) -> tuple[float, int, str, int]:
@@ -156,14 +175,35 @@ def _address(plan: Plan, hit: Hit, row: Found, ground: AddressGround, as_of: dat
 
 
 def _beside(plan: Plan, hit: Hit, row: Found) -> Iterator[Difference]:
-    """The other names that were told with the one it was found by: the estate on a road, the road of an estate."""
+    """What was told beside the name it was found by: the estate on a road, the road and the number of an estate."""
+    theirs = [name for kind in _NAMED if (name := row.words.get(kind)) and name != hit.name.text]
     for head in plan.query.heads:
         if head.name == hit.head.name or head.kind == "community":
             continue
-        theirs = {row.words.get(kind) for kind in ("street", "estate", "natural_village", "building_name")} - {None}
-        found = row.words.get(head.kind) if head.name not in theirs else head.name
-        kind = "same" if head.name == found else "missing" if found is None else "wrong"
-        yield Difference("street" if head.kind == "street" else "estate", head.name, found, kind)  # type: ignore[arg-type]
+        field = "street" if head.kind == "street" else "estate"
+        near = _nearest(plan, head.name, theirs)
+        found = near[0] if near else row.words.get(head.kind) or None
+        yield Difference(field, head.name, found, near[1] if near else "missing" if found is None else "wrong")
+    for words in plan.query.unknown:
+        near = _nearest(plan, words, theirs)
+        if near and words != hit.head.name:
+            yield Difference("street" if near[0] == row.words.get("street") else "estate", words, *near)
+    asked, door = plan.query.rest.door, _own(row.words).door
+    if asked and not hit.head.rest.door and asked != door:
+        yield Difference("door", asked, door or None, "wrong" if door else "missing")
+
+
+def _nearest(plan: Plan, written: str, theirs: Sequence[str]) -> tuple[str, Likeness] | None:
+    """The name of an address that is meant, and how alike they are."""
+    if written in theirs:
+        return written, "same"
+    found = ((name, plan.names.alike(written, name)) for name in theirs)
+    return next(((name, likeness) for name, likeness in found if likeness is not None), None)
+
+
+def _own(words: Mapping[str, Any]) -> Rest:
+    """All that stands below the name that leads to an address from outside."""
+    return next((head.rest for head in heads(words)), Rest())
 
 
 def _names_alone(plan: Plan, ground: AddressGround, as_of: date) -> Iterator[Candidate]:

@@ -19,7 +19,7 @@ from gis.addresses.query import AskedDivision, Query
 Grade = Literal["A", "B", "C", "none"]
 Difference_kind = Literal[
     "same", "omitted", "historic", "other_form", "same_sound", "one_character", "one_less", "one_more",
-    "without_generic", "wrong", "missing",
+    "without_generic", "two_characters", "wrong", "missing", "decided",
 ]  # fmt: skip
 DIVISION_FIELDS = frozenset({"city", "county", "town", "community"})
 GRADING = "2026-11"
@@ -29,6 +29,7 @@ NAME, DIVISIONS, NUMBER, INSIDE = 0.40, 0.20, 0.25, 0.15
 """Ceilings of the parts of a score: the name carries most, since without it nothing is found."""
 NAME_SCORES: dict[Likeness, float] = {
     "same": 1.0, "without_generic": 0.9, "same_sound": 0.85, "one_character": 0.8, "one_less": 0.75, "one_more": 0.75,
+    "two_characters": 0.6,
 }  # fmt: skip
 """How much of the name's part a likeness is worth: a clerk's ear errs less than a clerk's hand."""
 SAFE_LIKENESS: frozenset[Likeness] = frozenset(
@@ -40,6 +41,15 @@ _INSIDE = frozenset({"building", "unit", "floor", "room", "entrance"})
 """Parts whose weights make the number's and the inside's part of a score."""
 _ROUNDING = 1e-4
 """What rounding may add to a score."""
+SLIPS: dict[str, float] = {
+    "same": 0.0, "omitted": 0.0, "historic": 0.0, "other_form": 0.0, "same_sound": 0.5, "without_generic": 0.5,
+    "two_characters": 2.0,
+}  # fmt: skip
+"""Slips of a difference, others being one: what is meant is what needs the fewest. What is heard is written otherwise
+more often than what is seen; so is a division, whose like are few."""
+DIVISION_SLIP = 0.5
+_MISSPELT = frozenset({"name", "street", "estate", "town", "community"})
+"""Fields in which a character may go wrong and what is meant still be known."""
 NEEDED = frozenset({"door", "building", "unit"})
 """Parts that are not to be left out before a smaller one: without them another address could be meant."""
 WORTH: dict[str, float] = {
@@ -83,6 +93,24 @@ class Weighed:
         """The sum of the parts, 0 to 1."""
         return round(sum(part.score for part in self.parts), 4)
 
+    @property
+    def slips(self) -> float:
+        """How many slips a writer must have made who meant this address."""
+        return sum(
+            DIVISION_SLIP if one.kind == "one_character" and one.field in DIVISION_FIELDS else SLIPS.get(one.kind, 1.0)
+            for one in self.differences
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was asked is there, and nothing more that tells it from others."""
+        return not self.unmatched and not self.left_out
+
+    @property
+    def left_out(self) -> list[Difference]:
+        """Parts that tell an address from others and were not asked."""
+        return [one for one in self.differences if one.kind == "omitted" and one.field in NEEDED]
+
     def kinds(self) -> frozenset[str]:
         """The kinds of difference there are."""
         return frozenset(one.kind for one in self.differences)
@@ -109,6 +137,8 @@ def _division(asked: AskedDivision, chain: Chain, day: int) -> Difference:
     if not fitting:
         return Difference(asked.kind, asked.words, found, "wrong")
     form = min(naming.form for naming in fitting)
+    if form is Form.misspelt:
+        return Difference(asked.kind, asked.words, found, "one_character")
     surest = [naming for naming in fitting if naming.form is form]
     if any(naming.unit_id in chain.units and naming.first <= day < naming.past for naming in surest):
         return Difference(asked.kind, asked.words, found, "same" if form is Form.full else "other_form")
@@ -156,7 +186,8 @@ def weigh(query: Query, name: tuple[str, str, Likeness], rest: tuple[Rest, Rest]
     unmatched = [
         one.asked for one in told if one.kind in ("wrong", "missing") and one.asked and one.field not in DIVISION_FIELDS
     ]
-    return Weighed(tuple(told), parts, (*unmatched, *query.unknown))
+    understood = {one.asked for one in told}
+    return Weighed(tuple(told), parts, (*unmatched, *(words for words in query.unknown if words not in understood)))
 
 
 def _mean(told: Sequence[Difference]) -> float:
@@ -188,9 +219,7 @@ def grade(best: Weighed, rivals: int, *, whole: bool) -> Grade:
     if rivals or not whole:
         return "C"
     slips = [one for one in best.differences if one.kind not in ("same", "omitted", "historic", "other_form")]
-    omitted_inside = [
-        one for one in best.differences if one.kind == "omitted" and one.field in ("unit", "building", "door")
-    ]
+    omitted_inside = best.left_out
     if not slips and not omitted_inside:
         return "A"
     if len(slips) + len(omitted_inside) > 1:
@@ -198,7 +227,7 @@ def grade(best: Weighed, rivals: int, *, whole: bool) -> Grade:
     only = (slips or omitted_inside)[0]
     if only in omitted_inside:
         return "B"
-    safe = only.field in ("name", "street", "estate") and only.kind in SAFE_LIKENESS
+    safe = only.field in _MISSPELT and only.kind in SAFE_LIKENESS
     astray = only.field in DIVISION_FIELDS and only.kind == "wrong"
     return "B" if safe or astray else "C"
 
