@@ -39,7 +39,7 @@ class FieldDifference(BaseModel):
     found: str | None = Field(description="What the register has.", examples=["崇川区"])
     kind: str = Field(
         description="omitted; historic (right on an earlier day); other_form; same_sound, one_character, one_less, "
-        "one_more, without_generic (of names); wrong; missing.",
+        "one_more, without_generic (of names); wrong; missing; decided (by a person, see `decision`).",
         examples=["historic"],
     )
 
@@ -106,6 +106,14 @@ class ParsedPart(BaseModel):
     end: int = Field(description="Where it ends, exclusive.", examples=[6])
 
 
+class MatchDecision(BaseModel):
+    """Why a doubtful address is matched as it is: a person decided."""
+
+    decided_by: str = Field(description="Who decided.", examples=["地名科"])
+    decided_at: datetime = Field(description="When.")
+    why: str = Field(description="By what evidence.", examples=["户籍档案"])
+
+
 class AddressMatch(BaseModel):
     """The answer to one written address."""
 
@@ -118,6 +126,9 @@ class AddressMatch(BaseModel):
     )
     grading: str = Field(description="Version of the rules it was graded by.", examples=["2026-11"])
     address: MatchedAddress | None = Field(description="The best answer; null for grade none.")
+    decision: MatchDecision | None = Field(
+        default=None, description="Where a person decided which address is meant (grade B, difference `decided`)."
+    )
     unmatched: list[str] = Field(description="Pieces that were asked and not found.", examples=[["46"]])
     superseded: list[Superseded] = Field(description="Divisions that were written by names of earlier days.")
     elsewhere: list[Elsewhere] = Field(description="Divisions outside the city that it names.")
@@ -135,6 +146,7 @@ class MatchRequest(BaseModel):
     )
     as_of: date | None = Field(default=None, description="Date of the divisions; today when not given.")
     explain: bool = Field(default=False, description="Tell how each was read.")
+    review: bool = Field(default=False, description="Let a person look at what is matched with doubt (grade C).")
 
 
 class MatchList(BaseModel):

@@ -25,6 +25,7 @@ from gis.addresses.parse import parse
 from gis.addresses.suggest import Asked
 from gis.errors import BadInput, Complaint
 from gis.flows.match_addresses import match_addresses
+from gis.flows.review_addresses import queue_doubtful
 from gis.flows.show_address import near_addresses, show_address
 from gis.flows.suggest_addresses import suggest_addresses
 from gis.rights import Identity
@@ -80,6 +81,8 @@ def match_many(
         desk = desks.at(connection)
         found = match_addresses(connection, desk, asked.addresses, day, made_up=who.made_up_data)
     matches = [shifted(answer(one, desk, day, explain=asked.explain), crs) for one in found]
+    if asked.review:
+        queue_doubtful(database, who, desk, found, matches)
     return {"as_of": day, "numberReturned": len(matches), "matches": matches}
 
 

@@ -19,7 +19,8 @@ Act = Literal[
     "read:health", "read:divisions", "read:orders", "read:tiles", "read:coverage", "read:boundaries", "read:markers",
     "read:markers_exact", "read:audit", "run:coverage", "record:boundaries", "record:inspections", "load:markers",
     "preview:orders", "draft:orders", "apply:orders", "load:register", "load:streets", "load:demo",
-    "read:addresses", "match:addresses", "read:placenames", "check:placenames", "load:placenames",
+    "read:addresses", "match:addresses", "review:addresses", "certify:addresses",
+    "read:placenames", "check:placenames", "load:placenames",
     "correct:placenames", "reserve:placenames",
     "read:naming_cases", "draft:placenames", "assess:placenames", "publish:placenames", "sign:placenames",
     "endorse:placenames", "decide:placenames", "submit:placenames", "answer:placenames",
@@ -54,6 +55,8 @@ _NAMING: frozenset[Act] = frozenset(
 )
 """Steps of a case that the officer for place names takes; the two signatures (科室负责人, 分管局长) are others'."""
 _NAMES_KEPT: frozenset[Act] = frozenset({"load:placenames", "correct:placenames", "reserve:placenames"})
+_ADDRESSES: frozenset[Act] = frozenset({"review:addresses", "certify:addresses"})
+"""What officers answer for: which address is meant, and that two forms are one place."""
 _MARKERS: frozenset[Act] = frozenset({"read:markers_exact", "record:inspections", "load:markers"})
 _RUNNING: frozenset[Act] = frozenset(
     {
@@ -74,13 +77,13 @@ TABLE: dict[Role, frozenset[Act]] = {
     "public": PUBLIC_ACTS,
     "department": PUBLIC_ACTS | {"submit:placenames", "match:addresses"},
     "planner": PUBLIC_ACTS | {"run:coverage", "match:addresses"},
-    "division_officer": _OFFICE | {"draft:orders", "apply:orders", "record:boundaries"},
-    "placename_officer": _OFFICE | _NAMING | _NAMES_KEPT,
+    "division_officer": _OFFICE | _ADDRESSES | {"draft:orders", "apply:orders", "record:boundaries"},
+    "placename_officer": _OFFICE | _NAMING | _NAMES_KEPT | _ADDRESSES,
     "marker_officer": _OFFICE | _MARKERS | {"record:boundaries"},
     "section_head": _OFFICE | {"read:markers_exact", "draft:orders", "read:naming_cases", "sign:placenames"},
     "bureau_leader": _OFFICE | {"read:markers_exact", "draft:orders", "read:naming_cases", "endorse:placenames"},
     # no step of a case is an administrator's: who runs the machine names nothing
-    "administrator": _OFFICE | _MARKERS | _NAMES_KEPT | _RUNNING,
+    "administrator": _OFFICE | _MARKERS | _NAMES_KEPT | _ADDRESSES | _RUNNING,
 }
 KEY_SCOPES: frozenset[Act] = TABLE["department"]
 """Acts a department's key can be made for."""

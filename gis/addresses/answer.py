@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from gis.addresses.decisions import Decided
 from gis.addresses.desk import Desk
 from gis.addresses.ground import Spell
 from gis.addresses.parse import Parsed
@@ -32,6 +33,7 @@ def answer(match: Match, desk: Desk, as_of: date, *, explain: bool = False) -> d
         "grade": match.grade,
         "grading": GRADING,
         "address": None if match.best is None else candidate_item(match.best, desk, as_of),
+        "decision": _decision(match),
         "unmatched": list(match.unmatched),
         "superseded": [] if match.best is None else list(_superseded(query.divisions, match.best, desk.book, as_of)),
         "elsewhere": [{"name": one.name, "lies_in": one.lies_in, "code": one.code} for one in match.abroad],
@@ -40,6 +42,14 @@ def answer(match: Match, desk: Desk, as_of: date, *, explain: bool = False) -> d
     if explain:
         told["parsed"] = parsed_items(query.parsed)
     return told
+
+
+def _decision(match: Match) -> dict[str, Any] | None:
+    """By whom, when and why the address was decided; None where the lookup found it by itself."""
+    if not isinstance(match, Decided) or match.decision is None:
+        return None
+    told = match.decision._asdict()
+    return {name: told[name] for name in ("decided_by", "decided_at", "why")}
 
 
 def candidate_item(one: Candidate, desk: Desk, as_of: date) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from gis.addresses.desk import Desk
 from gis.addresses.plan import Plan
 from gis.addresses.settle import Found, Match, settle, settle_at_once
 from gis.db.address_lookup import Asked, addresses_at, addresses_under
+from gis.flows.review_addresses import by_decisions
 
 
 def match_addresses(
@@ -27,7 +28,8 @@ def match_addresses(
     others = [number for number, match in enumerate(matches) if match is None]
     settled = match_in_full(connection, desk, [plans[number] for number in others], as_of, made_up=made_up)
     found = dict(zip(others, settled, strict=True))
-    return [found[number] if match is None else match for number, match in enumerate(matches)]
+    answered = [found[number] if match is None else match for number, match in enumerate(matches)]
+    return by_decisions(connection, desk, answered, as_of, made_up=made_up)
 
 
 def match_in_full(

@@ -73,6 +73,8 @@ OFFICES: dict[Act, set[Role]] = {
     "record:inspections": {"marker_officer", "administrator"},
     "load:markers": {"marker_officer", "administrator"},
     "read:markers_exact": {"marker_officer", "section_head", "bureau_leader", "administrator"},
+    "review:addresses": {"placename_officer", "division_officer", "administrator"},
+    "certify:addresses": {"placename_officer", "division_officer", "administrator"},
     "read:naming_cases": {"placename_officer", "section_head", "bureau_leader", "administrator"},
     "load:placenames": {"placename_officer", "administrator"},
     "correct:placenames": {"placename_officer", "administrator"},
