@@ -158,7 +158,7 @@ def step(
 @case.command()
 def announcement(
     numbers: Annotated[list[int], typer.Argument(help="Numbers of the cases.")],
-    out: Annotated[Path, typer.Option(help="The HTML file to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")],
     key: KeyOption = None,
 ) -> None:
     """Write the announcement of the names of approved cases, to print."""
@@ -174,7 +174,7 @@ def announcement(
 @case.command()
 def notice(
     number: NumberArgument,
-    out: Annotated[Path, typer.Option(help="The HTML file to write.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The HTML file to write.")],
     key: KeyOption = None,
 ) -> None:
     """Write the public notice of a case, to print."""

@@ -89,6 +89,8 @@ def for_print(sheet: Worksheet, footer: str, *, landscape: bool, heads: str | No
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.45
     sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.6
+    # within the bottom margin, or LibreOffice cuts the foot off
+    sheet.page_margins.footer = 0.25
     sheet.oddFooter.left.text = footer.replace("&", "&&")
     sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
     if heads is not None:
