@@ -163,5 +163,4 @@ def _widths(sheet: Worksheet, widths: Sequence[int]) -> None:
 def _paged(sheet: Worksheet, foot: str, *, heads: int | None = None, landscape: bool = False) -> None:
     """Set up for print, with room for a foot that tells the notices beside the number of the page."""
     for_print(sheet, foot, landscape=landscape, heads=f"{heads}:{heads}" if heads else None)
-    sheet.page_margins.footer = 0.25
     sheet.oddFooter.left.size = sheet.oddFooter.right.size = 8
