@@ -21,8 +21,8 @@ class Parts(NamedTuple):
 def split(name: str, generics: Collection[str]) -> Parts:
     """Split ``name`` at the longest of ``generics`` that it ends in and that leaves a proper part.
 
-    A generic word inside the proper part stays there (天生港镇街道: 天生港镇 + 街道; rule 4 of 〔84〕中地字第17号). This is
-    a proposal: a person may say otherwise, and the register keeps what was written down.
+    A generic word inside the proper part stays there (天生港镇街道: 天生港镇 + 街道; rule 4 of 〔84〕中地字第17号).
+    This is a proposal: a person may say otherwise, and the register keeps what was written down.
     """
     fitting = [one for one in generics if one and name.endswith(one) and _leaves_enough(name, one, generics)]
     generic = max(fitting, key=len, default="")
