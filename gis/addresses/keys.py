@@ -22,6 +22,8 @@ _LEVEL_OF_PART = {
     "group": "door", "lane": "street",
 }  # fmt: skip
 SEPARATOR = "/"
+WIDEST_RANGE = 60
+"""Numbers between the first and the last door of a range that is one plate; a street's own width is more."""
 
 
 class Rest(NamedTuple):
@@ -58,6 +60,17 @@ class Head(NamedTuple):
     kind: HeadKind
     name: str
     rest: Rest
+
+
+def doors_of(written: str) -> tuple[str, ...]:
+    """The doors of a list (12、14) or a range (12-16: one side of the street); nothing where one door is written."""
+    if "、" in written:
+        return tuple(written.split("、"))
+    first, _, last = written.partition("-")
+    if not (first.isdigit() and last.isdigit() and 0 < int(last) - int(first) <= WIDEST_RANGE):
+        return ()
+    step = 2 if (int(last) - int(first)) % 2 == 0 else 1
+    return tuple(str(door) for door in range(int(first), int(last) + 1, step))
 
 
 def level_of(rest: Rest) -> str:

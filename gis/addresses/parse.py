@@ -79,8 +79,13 @@ class Parsed:
 
     @property
     def abroad(self) -> tuple[Elsewhere, ...]:
-        """Divisions outside the city that the address names and that nothing inside the city can be: deepest last."""
-        return tuple(one.elsewhere[0] for one in self.components if one.elsewhere and not one.units)
+        """Divisions outside the city that the address names and that nothing inside the city can be: deepest last.
+
+        A county alone, after a county or town of the city, is no other city: 启东市汇龙镇新荣区 is 新荣小区 misspelt.
+        """
+        found = tuple(one.elsewhere[0] for one in self.components if one.elsewhere and not one.units)
+        inside = any(one.units and one.kind in ("county", "town") for one in self.components)
+        return () if inside and all(one.rank == "county" for one in found) else found
 
 
 @dataclass(frozen=True)

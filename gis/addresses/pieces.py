@@ -176,8 +176,10 @@ class Forms:
         text = self.text
         if text[place] not in _FIRST:
             return
+        until = min((one for one in self._breaks if one > place), default=len(text))
         for kind, pattern, cost in _NUMBERED:
-            found = pattern.match(text, place)
+            # 7号 桥北社区: what stands behind a break does not tell what the number is
+            found = pattern.match(text, place) or pattern.match(text, place, until)
             if found is None or (kind == "telephone" and place and text[place - 1].isdigit()):
                 continue
             value = _value(kind, found)
@@ -190,7 +192,7 @@ class Forms:
             before = end - length - place
             if end - place > LONGEST_NAME:
                 return
-            if before < 1 or (before == 1 and self.text[place] in _DIRECTIONS):
+            if before < 1 or (before == length == 1 and self.text[place] in _DIRECTIONS):
                 continue
             name = self.text[place:end]
             if _NO_NAME.search(name) is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from gis.addresses.ground import AddressGround
-from gis.addresses.keys import Head, HeadKind, Rest
+from gis.addresses.keys import Head, HeadKind, Rest, doors_of
 from gis.addresses.names import LIKENESS, Likeness, Name, Names
 from gis.addresses.query import AskedDivision, Query
 
@@ -57,6 +57,8 @@ class Plan:
         for hit in self.hits:
             for rest in ladder(hit.head.rest):
                 yield hit.name.name_id, rest.key
+            for door in doors_of(hit.head.rest.door):
+                yield hit.name.name_id, hit.head.rest._replace(door=door).key
 
     def unders(self) -> Iterator[tuple[int, str]]:
         """Every name and key below which the address may stand with a part that was left out."""
@@ -118,19 +120,20 @@ def _like(head: Head, names: Names) -> dict[str, Likeness]:
 
 def _guessed_heads(query: Query) -> Iterator[Head]:
     """What was not understood, and a community's name before a number, may be a road without its generic part."""
-    for text in query.unknown:
+    for text in query.guesses:
         yield Head("street", text, query.rest)
         yield Head("estate", text, query.rest)
     if not query.heads and (query.rest.door or query.rest.building):
         for one in query.divisions:
-            if one.kind == "community":
-                yield Head("street", one.words.removesuffix("社区").removesuffix("村"), query.rest)
+            if one.kind == "community" and one.stem:
+                yield Head("street", one.stem, query.rest)
 
 
 def _hits(head: Head, found: Iterable[tuple[Name, Likeness]], query: Query, ground: AddressGround) -> Iterator[Hit]:
+    divisions = query.divisions_beside(head)
     for name, likeness in found:
-        agree = sum(agrees(one, name.community_id, ground) for one in query.divisions)
-        yield Hit(head, name, likeness, agree, len(query.divisions) - agree)
+        agree = sum(agrees(one, name.community_id, ground) for one in divisions)
+        yield Hit(head, name, likeness, agree, len(divisions) - agree)
 
 
 def agrees(asked: AskedDivision, community_id: int, ground: AddressGround) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from gis.addresses.gazetteer import Elsewhere, Form, Naming
 from gis.addresses.keys import Head, HeadKind, Rest
@@ -32,6 +33,11 @@ class AskedDivision:
         """The units it may be."""
         return frozenset(naming.unit_id for naming in self.namings)
 
+    @property
+    def stem(self) -> str:
+        """A community's name where it was written without its generic part: 桃坞 of 桃坞44号, that may be a road."""
+        return self.words.removesuffix("社区").removesuffix("村") if self.form is Form.short else ""
+
 
 @dataclass(frozen=True)
 class Query:
@@ -43,7 +49,15 @@ class Query:
     heads: tuple[Head, ...]
     rest: Rest
     unknown: tuple[str, ...]
+    guesses: tuple[str, ...]
+    """What was not understood, alone and with the name beside it: 幢超华庭, meant for 吉超华庭, is read as two."""
     abroad: tuple[Elsewhere, ...]
+
+    def divisions_beside(self, head: Head) -> tuple[AskedDivision, ...]:
+        """The divisions told, without one whose words are taken for the name itself."""
+        if not head.name:
+            return self.divisions
+        return tuple(one for one in self.divisions if one.kind != "community" or one.stem != head.name)
 
 
 def as_query(parsed: Parsed) -> Query:
@@ -56,15 +70,25 @@ def as_query(parsed: Parsed) -> Query:
         tuple(_heads(parsed, rest)),
         rest,
         tuple(_unknown(parsed)),
+        tuple(_guesses(parsed)),
         parsed.abroad,
     )
 
 
 def _unknown(parsed: Parsed) -> Iterator[str]:
     """What was not understood; a sign alone (a dash between town and street) has nothing to be understood."""
-    for one in parsed.of("unknown"):
-        if any(sign.isalnum() for sign in one.value):
+    for one in parsed.components:
+        strange = one.kind == "unknown" and any(sign.isalnum() for sign in one.value)
+        if strange or (one.elsewhere and not one.units and not parsed.abroad):
             yield one.value
+
+
+def _guesses(parsed: Parsed) -> Iterator[str]:
+    yield from _unknown(parsed)
+    for one, after in pairwise(parsed.components):
+        named = {one.kind, after.kind} - {"unknown"}
+        if one.end == after.start and len(named) == 1 and named <= {*_HEADS, "community"}:
+            yield parsed.raw[one.start : after.end]
 
 
 def _divisions(parsed: Parsed) -> Iterator[AskedDivision]:

@@ -152,7 +152,7 @@ def _addresses(plan: Plan, rows: Iterable[Found], ground: AddressGround, as_of: 
 
 
 def _address(plan: Plan, hit: Hit, row: Found, ground: AddressGround, as_of: date) -> Candidate:
-    divisions = _told(plan, row.community_id, ground, as_of)
+    divisions = _told(plan, hit, ground, as_of)
     rest = next(head.rest for head in heads(row.words) if head.name == hit.name.text and head.kind == hit.name.kind)
     written = hit.head.name or hit.name.text
     weighed = weigh(
@@ -178,7 +178,7 @@ def _beside(plan: Plan, hit: Hit, row: Found) -> Iterator[Difference]:
     """What was told beside the name it was found by: the estate on a road, the road and the number of an estate."""
     theirs = [name for kind in _NAMED if (name := row.words.get(kind)) and name != hit.name.text]
     for head in plan.query.heads:
-        if head.name == hit.head.name or head.kind == "community":
+        if head.name in hit.head.name or head.kind == "community":
             continue
         field = "street" if head.kind == "street" else "estate"
         near = _nearest(plan, head.name, theirs)
@@ -216,15 +216,16 @@ def _names_alone(plan: Plan, ground: AddressGround, as_of: date) -> Iterator[Can
         if (hit.name.text, spell.units[1]) in told:
             continue
         told.add((hit.name.text, spell.units[1]))
-        divisions = _told(plan, hit.name.community_id, ground, as_of)
+        divisions = _told(plan, hit, ground, as_of)
         written = (hit.head.name or hit.name.text, hit.name.text, hit.likeness)
         weighed = weigh(plan.query, written, (hit.head.rest, Rest()), divisions)
         name = hit.name
         yield Candidate(weighed, "street", name.community_id, name.text, None, name.name_id, name.made_up)
 
 
-def _told(plan: Plan, community_id: int, ground: AddressGround, as_of: date) -> list[Difference]:
-    return compare_divisions(plan.query.divisions, chain_of(community_id, ground, as_of), as_of)
+def _told(plan: Plan, hit: Hit, ground: AddressGround, as_of: date) -> list[Difference]:
+    chain = chain_of(hit.name.community_id, ground, as_of)
+    return compare_divisions(plan.query.divisions_beside(hit.head), chain, as_of)
 
 
 def chain_of(community_id: int, ground: AddressGround, as_of: date) -> Chain:
@@ -249,7 +250,7 @@ def _divisions_alone(plan: Plan, ground: AddressGround, as_of: date) -> Match:
     spells = {community: ground.nearest(community, as_of.toordinal()) for community in fits}
     units = {spell.units[level] for spell in spells.values()}
     community = min(fits, key=lambda one: (spells[one].units[level], one))
-    divisions = _told(plan, community, ground, as_of)
+    divisions = compare_divisions(query.divisions, chain_of(community, ground, as_of), as_of)
     unmatched = _own_words(plan)
     weighed = Weighed(tuple(divisions), (), unmatched)
     sure = not unmatched and len(units) == 1

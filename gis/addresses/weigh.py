@@ -12,14 +12,14 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from gis.addresses.gazetteer import Form
-from gis.addresses.keys import PARTS, Rest
+from gis.addresses.keys import PARTS, Rest, doors_of
 from gis.addresses.names import Likeness
 from gis.addresses.query import AskedDivision, Query
 
 Grade = Literal["A", "B", "C", "none"]
 Difference_kind = Literal[
     "same", "omitted", "historic", "other_form", "same_sound", "one_character", "one_less", "one_more",
-    "without_generic", "two_characters", "wrong", "missing", "decided",
+    "without_generic", "two_characters", "one_of", "wrong", "missing", "decided",
 ]  # fmt: skip
 DIVISION_FIELDS = frozenset({"city", "county", "town", "community"})
 GRADING = "2026-11"
@@ -48,7 +48,8 @@ SLIPS: dict[str, float] = {
 """Slips of a difference, others being one: what is meant is what needs the fewest. What is heard is written otherwise
 more often than what is seen; so is a division, whose like are few."""
 DIVISION_SLIP = 0.5
-_MISSPELT = frozenset({"name", "street", "estate", "town", "community"})
+_NAMES = frozenset({"name", "street", "estate"})
+_MISSPELT = _NAMES | {"town", "community"}
 """Fields in which a character may go wrong and what is meant still be known."""
 NEEDED = frozenset({"door", "building", "unit"})
 """Parts that are not to be left out before a smaller one: without them another address could be meant."""
@@ -154,7 +155,8 @@ def compare_rest(asked: Rest, found: Rest) -> list[Difference]:
             continue
         if name == "floor" and found.room and (not ours or ours == theirs or asked.room):
             continue
-        told.append(Difference(name, ours or None, theirs or None, _kind(ours, theirs)))
+        kind = "one_of" if name == "door" and theirs in doors_of(ours) else _kind(ours, theirs)
+        told.append(Difference(name, ours or None, theirs or None, kind))
     return told
 
 
@@ -186,8 +188,9 @@ def weigh(query: Query, name: tuple[str, str, Likeness], rest: tuple[Rest, Rest]
     unmatched = [
         one.asked for one in told if one.kind in ("wrong", "missing") and one.asked and one.field not in DIVISION_FIELDS
     ]
-    understood = {one.asked for one in told}
-    return Weighed(tuple(told), parts, (*unmatched, *(words for words in query.unknown if words not in understood)))
+    names = [one.asked for one in told if one.asked and one.field in _NAMES]
+    strange = (words for words in query.unknown if not any(words in name for name in names))
+    return Weighed(tuple(told), parts, (*unmatched, *strange))
 
 
 def _mean(told: Sequence[Difference]) -> float:

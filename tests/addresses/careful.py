@@ -51,6 +51,10 @@ class Asked(NamedTuple):
     most: float = CHARACTER
     """Slips of one name that are looked at."""
 
+    def of(self, part: str) -> str:
+        """One of the words asked."""
+        return self.parts[PARTS.index(part)]
+
 
 def homes_of(connection: Connection) -> list[Home]:
     """Every address believed now."""
@@ -89,8 +93,12 @@ class Careful:
 
     def _near(self, asked: Asked) -> Iterator[tuple[float, Home]]:
         """Addresses whose numbers are those asked and whose names are near, each with the slips of its names."""
-        index = self._index(asked.left_out)
-        blank = {place for place, part in enumerate(PARTS) if part in asked.left_out}
+        left_out = asked.left_out
+        if asked.of("estate") and not asked.of("street"):
+            # who names the estate alone may know no road
+            left_out |= {"street", "lane", "door"}
+        index = self._index(left_out)
+        blank = {place for place, part in enumerate(PARTS) if part in left_out}
         words = ["" if place in blank else word for place, word in enumerate(asked.parts)]
         names, numbers = words[: len(NAMES)], tuple(words[len(NAMES) :])
         for some in product(*(self.names_near(name, asked.most).items() if name else ((("", 0.0)),) for name in names)):

@@ -18,7 +18,8 @@ from gis.load.address_tables import read_address_tables
 from gis.load.characters import read_characters
 from gis.pinyin import sound_key
 from tests.addresses.careful import Careful, homes_of
-from tests.addresses.gold import Gold, Question, Signs
+from tests.addresses.gold import Gold, Question
+from tests.addresses.hand import Signs
 
 AT_ONCE = 500
 """Questions that are asked together."""
