@@ -83,7 +83,7 @@ class _Shelves:
         return found
 
 
-def _desks(request: Request) -> AddressDesks:
+async def _desks(request: Request) -> AddressDesks:
     found: AddressDesks = request.app.state.address_desks
     return found
 

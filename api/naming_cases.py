@@ -42,7 +42,7 @@ class NeedsEither(Needs):
         super().__init__(acts[0])
         self.acts = acts
 
-    def __call__(self, who: Annotated[Identity, Depends(identity)]) -> Identity:
+    async def __call__(self, who: Annotated[Identity, Depends(identity)]) -> Identity:
         for act in self.acts[:-1]:
             try:
                 require(act, who)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from math import cos, hypot, radians
-from typing import NamedTuple
 
 from gis.addresses.ground import AddressGround
 from gis.addresses.keys import HeadKind
@@ -31,10 +30,12 @@ KM_A_DEGREE = 111.32
 _BREAK = "\n"
 
 
-class Label(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Label:
     """A name in a county: the names of its communities, and how many addresses they lead to.
 
-    ``made_up`` says that all of them are of the demonstration.
+    ``made_up`` says that all of them are of the demonstration. A label is like no other: to compare some hundred names
+    would cost more than to find them.
     """
 
     text: str

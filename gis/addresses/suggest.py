@@ -122,7 +122,15 @@ def _fits(words: str, split: Split, shelf: Shelf) -> Iterator[Label]:
     """Labels that fit, each once, the better fit first, then in the order of the shelf."""
     if not words:
         return iter(shelf.labels if split.told is not None else ())
-    return iter(dict.fromkeys(_by_fit(words, shelf))) if len(words) > 1 else shelf.beginning(_plain(words))
+    return _once(_by_fit(words, shelf)) if len(words) > 1 else shelf.beginning(_plain(words))
+
+
+def _once(labels: Iterable[Label]) -> Iterator[Label]:
+    seen: set[Label] = set()
+    for label in labels:
+        if label not in seen:
+            seen.add(label)
+            yield label
 
 
 def _by_fit(words: str, shelf: Shelf) -> Iterator[Label]:
@@ -200,11 +208,13 @@ def _given(names: Sequence[Name], rings: Mapping[int, int], asked: Asked) -> tup
 
 def name_offer(choice: Choice, desk: Desk, as_of: date) -> dict[str, Any]:
     """A name as a suggestion. What to send next ends in a space: the name is whole, and its numbers are wanted."""
-    spells = [desk.ground.nearest(one.community_id, as_of.toordinal()) for one in choice.names]
-    # a town that was told must be told again, or the next question asks of the whole county
-    narrowed = len(choice.names) < len(choice.label.names) and len({spell.units[2] for spell in spells}) == 1
-    depth = _TOWN if narrowed else _COUNTY
-    text = "".join(spells[0].names[1:depth]) + choice.label.text
+    spell = desk.ground.nearest(choice.names[0].community_id, as_of.toordinal())
+    depth = _COUNTY
+    if len(choice.names) < len(choice.label.names):
+        # a town that was told must be told again, or the next question asks of the whole county
+        towns = {desk.ground.nearest(one.community_id, as_of.toordinal()).units[2] for one in choice.names}
+        depth = _TOWN if len(towns) == 1 else _COUNTY
+    text = "".join(spell.names[1:depth]) + choice.label.text
     return {
         "text": text,
         "stage": "name",
@@ -213,7 +223,7 @@ def name_offer(choice: Choice, desk: Desk, as_of: date) -> dict[str, Any]:
         "caret": len(text) + 1,
         "address_id": None,
         "count": sum(one.addresses for one in choice.names),
-        "divisions": divisions_of(spells[0], desk.ground.province, depth),
+        "divisions": divisions_of(spell, desk.ground.province, depth),
         "made_up": choice.label.made_up,
     }
 
