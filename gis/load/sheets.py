@@ -60,7 +60,7 @@ def read_sheet(path: Path) -> Sheet:
     than ``MOST_ROWS``, when a heading stands twice, or when a column without a heading holds words.
     """
     if path.suffix.lower() in BOOKS:
-        return as_sheet(_book(path), path.name)
+        return as_sheet(book_grid(path), path.name)
     return as_sheet(comma_grid(read_text(path), path.name), path.name)
 
 
@@ -214,7 +214,7 @@ def rows_of(raw: bytes, file: str, columns: Sequence[str]) -> list[tuple[int, di
 # -- workbooks -------------------------------------------------------------------------------------
 
 
-def _book(path: Path) -> list[list[Any]]:
+def book_grid(path: Path) -> list[list[Any]]:
     """Cells of the first sheet from row 1 on.
 
     calamine reads ten times as fast as openpyxl; but it makes cells of errors (#DIV/0!) empty, which for figures would
