@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 
 from gis.db.address_changes import note_addresses, note_reload
 from gis.db.bulk import copy_frame, read_frame
-from gis.db.counters import count_in, drop_counted
+from gis.db.clocked import supersede
+from gis.db.counters import count_in, count_out, drop_counted
 
 COLUMNS = [
     "address_id", "community_id", "zone", "street", "sub_street", "natural_village", "group_no", "door_no",
@@ -34,6 +35,23 @@ def write_addresses(
         note_reload(connection, written, made_up=bool(frame["made_up"].all()), since=since, at=at)
     else:
         note_addresses(connection, "added", [str(one) for one in frame["address_id"]], since, at)
+    return written
+
+
+def change_addresses(connection: Connection, frame: gpd.GeoDataFrame, since: date, at: datetime) -> int:
+    """Write what addresses are from ``since`` on, in place of what was believed of those days; EPSG:4490.
+
+    What was believed of earlier days is believed on. Mirrors are told one by one.
+    """
+    ids = [str(one) for one in frame["address_id"]]
+    count_out(connection, ids)
+    supersede(connection, "address", {"address_id": ids}, [f"[{since},)"] * len(ids), at)
+    written = copy_frame(
+        connection, "address", frame[COLUMNS].assign(valid=f"[{since},)", recorded=f"[{at.isoformat()},)")
+    )
+    count_in(connection, frame)
+    connection.execute(text("DELETE FROM community_count WHERE addresses = 0"))
+    note_addresses(connection, "changed", ids, since, at)
     return written
 
 

@@ -26,6 +26,24 @@ def count_in(connection: Connection, frame: pd.DataFrame) -> None:
     )
 
 
+def count_out(connection: Connection, address_ids: Sequence[str]) -> None:
+    """Count addresses out that are about to be superseded; what follows them is counted in."""
+    connection.execute(
+        text(
+            """
+            WITH counted AS (
+                SELECT community_id, count(*) AS addresses, count(*) FILTER (WHERE dwelling) AS dwellings
+                  FROM address WHERE address_id = ANY(:ids) AND upper_inf(valid) AND upper_inf(recorded)
+                 GROUP BY community_id)
+            UPDATE community_count c
+               SET addresses = c.addresses - n.addresses, dwellings = c.dwellings - n.dwellings
+              FROM counted n WHERE n.community_id = c.community_id
+            """
+        ),
+        {"ids": list(address_ids)},
+    )
+
+
 def _add(
     connection: Connection, communities: Sequence[int], addresses: Sequence[int], dwellings: Sequence[int]
 ) -> None:
