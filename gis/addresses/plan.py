@@ -21,6 +21,8 @@ _ALIKE_KINDS: dict[HeadKind, frozenset[HeadKind]] = {
     "community": frozenset({"community"}),
 }
 """What a name may be that was read as a kind: endings of estates, villages and buildings are alike."""
+_SLIPS = {likeness: 2 if likeness == "two_characters" else place and 1 for place, likeness in enumerate(LIKENESS)}
+"""How many slips of the pen a likeness takes, for sorting."""
 
 
 class Hit(NamedTuple):
@@ -35,8 +37,7 @@ class Hit(NamedTuple):
     @property
     def rank(self) -> tuple[int, int, int]:
         """Sorts the surest first."""
-        slips = 2 if self.likeness == "two_characters" else LIKENESS.index(self.likeness) and 1
-        return (slips, self.astray, -self.agree)
+        return (_SLIPS[self.likeness], self.astray, -self.agree)
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,11 @@ def _communities(query: Query, ground: AddressGround) -> frozenset[int]:
 
 def _best(hits: Sequence[Hit]) -> Sequence[Hit]:
     """Hits in order, without those that are worse in every way than the best one."""
-    ordered = sorted(hits, key=lambda hit: (hit.rank, -hit.name.addresses, hit.name.name_id))
-    if not ordered:
+    if not hits:
         return ()
-    least = min(hit.astray for hit in ordered)
-    return [hit for hit in ordered if hit.astray <= max(least, ordered[0].astray)][:MOST_HITS]
+    most_astray = max(min(hit.astray for hit in hits), min(hit.rank for hit in hits)[1])
+    worth = [hit for hit in hits if hit.astray <= most_astray]
+    return sorted(worth, key=lambda hit: (hit.rank, -hit.name.addresses, hit.name.name_id))[:MOST_HITS]
 
 
 def _exactly(head: Head, there: Collection[int], names: Names) -> Iterator[tuple[Name, Likeness]]:
@@ -130,15 +131,21 @@ def _guessed_heads(query: Query) -> Iterator[Head]:
 
 
 def _hits(head: Head, found: Iterable[tuple[Name, Likeness]], query: Query, ground: AddressGround) -> Iterator[Hit]:
-    divisions = query.divisions_beside(head)
+    inside = [agreeing(one, ground) for one in query.divisions_beside(head)]
     for name, likeness in found:
-        agree = sum(agrees(one, name.community_id, ground) for one in divisions)
-        yield Hit(head, name, likeness, agree, len(divisions) - agree)
+        # a loop, and not a sum: one question has some hundred names to look at
+        agree = 0
+        for communities in inside:
+            agree += name.community_id in communities
+        yield Hit(head, name, likeness, agree, len(inside) - agree)
 
 
-def agrees(asked: AskedDivision, community_id: int, ground: AddressGround) -> bool:
-    """Whether a community ever lay in a division that was told."""
-    return not asked.units.isdisjoint(ground.ever.get(community_id, frozenset()))
+def agreeing(asked: AskedDivision, ground: AddressGround) -> frozenset[int]:
+    """The communities that ever lay in a division that was told."""
+    none = frozenset[int]()
+    if len(asked.units) == 1:
+        return ground.below.get(next(iter(asked.units)), none)
+    return none.union(*(ground.below.get(unit, none) for unit in asked.units))
 
 
 def ladder(rest: Rest) -> Iterator[Rest]:

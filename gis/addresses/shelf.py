@@ -52,7 +52,7 @@ class Shelf:
 
     labels: Sequence[Label]
     inside: Mapping[int, frozenset[int]]
-    """The communities that ever lay in each unit."""
+    """The communities that ever lay in each unit, or were it."""
     points: Mapping[int, tuple[float, float]]
     """A place in each community where there are addresses: longitude, latitude (EPSG:4490)."""
 
@@ -158,13 +158,9 @@ def make_shelf(names: Names, ground: AddressGround, points: Mapping[int, tuple[f
         Label(*key, tuple(held), sum(one.addresses for one in held), all(one.made_up for one in held))
         for key, held in found.items()
     ]
-    inside: dict[int, set[int]] = defaultdict(set)
-    for community, units in ground.ever.items():
-        for unit in units:
-            inside[unit].add(community)
     return Shelf(
         sorted(labels, key=lambda one: (-one.addresses, len(one.text), one.text, one.kind, one.county_id)),
-        {unit: frozenset(held) for unit, held in inside.items()},
+        ground.below,
         points,
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from gis.addresses.gazetteer import Form
@@ -89,7 +90,7 @@ class Weighed:
     parts: tuple[Part, ...]
     unmatched: tuple[str, ...]
 
-    @property
+    @cached_property
     def score(self) -> float:
         """The sum of the parts, 0 to 1."""
         return round(sum(part.score for part in self.parts), 4)
