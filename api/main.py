@@ -18,6 +18,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import State
 
 from api import (
+    address_certificates,
+    address_mirrors,
+    address_reviews,
     addresses,
     boundaries,
     built_up,
@@ -133,6 +136,9 @@ def create_app(database: Database, settings: Settings | None = None) -> FastAPI:
         markers.router,
         inspections.router,
         inspections.marker_works,
+        address_mirrors.router,
+        address_reviews.router,
+        address_certificates.router,
         addresses.router,
         placenames.router,
         placename_checks.router,

@@ -12,6 +12,14 @@ from sqlalchemy import Connection
 from gis.addresses.answer import answer, parsed_items
 from gis.addresses.desk import Desk
 from gis.addresses.parse import parse as parse_address
+from gis.cli import (
+    address_batch,
+    address_certificate,
+    address_load,
+    address_mirror,
+    address_reviews,
+    address_suggest,
+)
 from gis.cli.common import DATA, AsOfOption, Format, FormatOption, console, day, opened, print_json, show
 from gis.flows.address_desk import index_addresses, read_desk
 from gis.flows.correct_reading import shipped_readings
@@ -19,7 +27,19 @@ from gis.flows.match_addresses import match_addresses
 from gis.flows.show_address import near_addresses, show_address
 from gis.load.address_tables import read_address_tables
 
-app = typer.Typer(help="Addresses (地址): match, parse, near a point, history.", no_args_is_help=True)
+app = typer.Typer(
+    help="Addresses (地址): match, suggest, whole files, near a point, history, certificates, mirrors.",
+    no_args_is_help=True,
+)
+for part in (
+    address_suggest,
+    address_batch,
+    address_reviews,
+    address_certificate,
+    address_load,
+    address_mirror,
+):
+    app.add_typer(part.app)
 MATCHED = ("grade", "level", "text", "score", "unmatched", "differences", "address_id", "made_up")
 PARTS = ("kind", "value", "written", "start", "end")
 NEAR = ("metres", "text", "address_id", "lon", "lat", "made_up")
