@@ -16,19 +16,26 @@ from api.address_models import (
     NearList,
     ParsedAddress,
 )
-from api.address_suggest_models import SuggestionList
+from api.address_suggest_models import AddressList, SuggestionList
 from api.deps import AsOf, DatabaseDep, Needs, needs, today
 from api.divisions import Datum, as_wgs84, from_wgs84
 from api.geojson import written
 from gis.addresses.answer import answer, parsed_items
+from gis.addresses.keys import HeadKind
 from gis.addresses.parse import parse
 from gis.addresses.suggest import Asked
 from gis.errors import BadInput, Complaint
+from gis.flows.list_addresses import AskedList, list_addresses
 from gis.flows.match_addresses import match_addresses
 from gis.flows.review_addresses import queue_doubtful
 from gis.flows.show_address import near_addresses, show_address
 from gis.flows.suggest_addresses import suggest_addresses
 from gis.rights import Identity
+
+
+def _named(description: str, example: str) -> Any:
+    return Query(description=description, max_length=100, examples=[example])
+
 
 router = APIRouter(prefix="/addresses", tags=["addresses"])
 Reader = Annotated[Identity, Depends(Needs("read:addresses"))]
@@ -43,6 +50,40 @@ Text = Annotated[
     ),
 ]
 Crs = Annotated[Datum, Query(description="Datum of points, in and out; shifted datums must be named.")]
+_UNREAD = {"parsed": None}
+"""How an address was read is told only where it was asked for."""
+
+
+@router.get("", response_model=AddressList)
+def addresses(
+    database: DatabaseDep,
+    who: Reader,
+    desks: DesksDep,
+    street: Annotated[str | None, _named("On this road.", "桃坞路")] = None,
+    estate: Annotated[str | None, _named("In this estate.", "明民名邸")] = None,
+    village: Annotated[str | None, _named("In this natural village.", "葛家灶")] = None,
+    building: Annotated[str | None, _named("In this building with a name.", "党群服务中心")] = None,
+    community: Annotated[
+        int | None,
+        Query(description="In this division on the date: the number of a unit of any level.", ge=1, le=2**62),
+    ] = None,
+    door: Annotated[
+        int | None, Query(description="With this number; not alone.", ge=0, le=2**31 - 1, examples=[44])
+    ] = None,
+    as_of: AsOf = None,
+    crs: Crs = "wgs84",
+    limit: Annotated[int, Query(description="Addresses a page.", ge=1, le=2000)] = 100,
+    cursor: Annotated[str | None, Query(description="`next` of the page before.", max_length=1000)] = None,
+) -> Response:
+    """Addresses of the register on a date, by their names as they are written there, in the order of the register."""
+    day = as_of or today()
+    told = {"street": street, "estate": estate, "natural_village": village, "building_name": building}
+    names: dict[HeadKind, str] = {kind: name for kind, name in told.items() if name is not None}  # type: ignore[misc]
+    asked = AskedList(day, names, community, door, who.made_up_data, limit, cursor)
+    with database.read() as connection:
+        page, after = list_addresses(connection, desks.at(connection), asked)
+    body = {"as_of": day, "numberReturned": len(page), "next": after}
+    return written({**body, "addresses": [_shift(one, crs) for one in page]})
 
 
 @router.get("/match", response_model=AddressMatch)
@@ -54,13 +95,13 @@ def match(
     as_of: AsOf = None,
     explain: Annotated[bool, Query(description="Tell how the address was read.")] = False,
     crs: Crs = "wgs84",
-) -> dict[str, Any]:
+) -> Response:
     """The current standard address for what was written, by any name its divisions ever had, with grade and reasons."""
     day = as_of or today()
     with database.read() as connection:
         desk = desks.at(connection)
         found = match_addresses(connection, desk, [q], day, made_up=who.made_up_data)[0]
-    return shifted(answer(found, desk, day, explain=explain), crs)
+    return written({**_UNREAD, **shifted(answer(found, desk, day, explain=explain), crs)})
 
 
 @router.post("/match", response_model=MatchList)
@@ -70,7 +111,7 @@ def match_many(
     desks: DesksDep,
     asked: MatchRequest,
     crs: Crs = "wgs84",
-) -> dict[str, Any]:
+) -> Response:
     """Up to 1,000 addresses at once, answered in order; each row comes back, with its grade or the reason."""
     too_long = [number for number, text in enumerate(asked.addresses) if len(text) > LONGEST_TEXT * 20]
     if too_long:
@@ -83,7 +124,9 @@ def match_many(
     matches = [shifted(answer(one, desk, day, explain=asked.explain), crs) for one in found]
     if asked.review:
         queue_doubtful(database, who, desk, found, matches)
-    return {"as_of": day, "numberReturned": len(matches), "matches": matches}
+    return written(
+        {"as_of": day, "numberReturned": len(matches), "matches": [{**_UNREAD, **match} for match in matches]}
+    )
 
 
 @router.get("/parse", response_model=ParsedAddress, dependencies=[needs("read:addresses")])
@@ -133,14 +176,14 @@ def reverse(
     radius_m: Annotated[float, Query(description="How far to look, metres.", gt=0, le=5_000)] = 100.0,
     limit: Annotated[int, Query(description="How many at most.", ge=1, le=100)] = 10,
     as_of: AsOf = None,
-) -> dict[str, Any]:
+) -> Response:
     """Addresses near a point, nearest first, with what they lie in on the date."""
     day = as_of or today()
     point = as_wgs84(lon, lat, crs)
     with database.read() as connection:
         ground = desks.at(connection).ground
         near = near_addresses(connection, ground, point, day, radius_m=radius_m, limit=limit, made_up=who.made_up_data)
-    return {"as_of": day, "numberReturned": len(near), "addresses": [_shift(one, crs) for one in near]}
+    return written({"as_of": day, "numberReturned": len(near), "addresses": [_shift(one, crs) for one in near]})
 
 
 @router.get("/{address_id}", response_model=AddressLife)
