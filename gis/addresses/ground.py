@@ -54,3 +54,15 @@ class AddressGround:
             for unit in units:
                 found[unit].add(community)
         return {unit: frozenset(communities) for unit, communities in found.items()}
+
+    @cached_property
+    def _unions(self) -> dict[frozenset[int], frozenset[int]]:
+        return {}
+
+    def under(self, units: frozenset[int]) -> frozenset[int]:
+        """The communities that ever lay in one of these units; put together once for each name of divisions."""
+        known = self._unions.get(units)
+        if known is None:
+            known = frozenset[int]().union(*(self.below.get(unit, ()) for unit in units))
+            self._unions[units] = known
+        return known

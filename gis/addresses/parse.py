@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from gis.addresses.gazetteer import Elsewhere, Form, Gazetteer, Naming
@@ -106,12 +107,29 @@ class Reader:
         sorted_lengths = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
         return cls(gazetteer, simplified, known, sorted_lengths)
 
+    @cached_property
+    def ways(self) -> dict[str, tuple[_Way, ...]]:
+        """What names of divisions may be, kept once it was asked."""
+        return {}
+
     def known_at(self, text: str, place: int) -> Iterator[str]:
         """Known names that stand in ``text`` at ``place``, longest first."""
         for length in self.known_lengths.get(text[place], ()):
             name = text[place : place + length]
             if name in self.known:
                 yield name
+
+
+class _Way(NamedTuple):
+    """What a name of divisions may be wherever it stands; ``unlikely`` is what a short one costs more."""
+
+    kind: Kind
+    value: str
+    price: float
+    is_short: bool = False
+    unlikely: float = 0.0
+    namings: tuple[Naming, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
 class _Arc(NamedTuple):
@@ -171,7 +189,7 @@ def _surest(text: str, place: int, forms: Forms, reader: Reader) -> _Arc | None:
         known = next(iter(reader.known_at(text, place)), "")
         if len(known) >= len(name) or _GOES_ON.match(text, end):
             break
-        found = sorted(_divisions(name, text, place, reader.gazetteer), key=lambda arc: arc.piece.cost)
+        found = sorted(_divisions(name, text, place, reader), key=lambda arc: arc.piece.cost)
         # two as dear: what follows decides; one dearer, outside the city, would have to be followed by its own
         alone = len(found) == 1 or (found and found[0].piece.cost < found[1].piece.cost)
         return found[0] if alone and found[0].piece.cost <= _ZONE else None
@@ -268,7 +286,7 @@ def _lies_in(unit: int, other: int, above: Mapping[int, frozenset[int]]) -> bool
 def _arcs(text: str, place: int, forms: Forms, reader: Reader) -> Iterator[_Arc]:
     yield _Arc(Piece(place, place + 1, "unknown", text[place], _UNKNOWN))
     for name in reader.gazetteer.at(text, place):
-        yield from _divisions(name, text, place, reader.gazetteer)
+        yield from _divisions(name, text, place, reader)
     yield from _misspelt(text, place, reader.gazetteer)
     for name in reader.known_at(text, place):
         for kind in reader.known[name]:
@@ -277,22 +295,32 @@ def _arcs(text: str, place: int, forms: Forms, reader: Reader) -> Iterator[_Arc]
         yield _Arc(piece)
 
 
-def _divisions(name: str, text: str, place: int, gazetteer: Gazetteer) -> Iterator[_Arc]:
+def _divisions(name: str, text: str, place: int, reader: Reader) -> Iterator[_Arc]:
     end = place + len(name)
+    ways = reader.ways.get(name)
+    if ways is None:
+        ways = reader.ways[name] = tuple(_ways(name, reader.gazetteer))
+    goes_on = any(way.is_short for way in ways) and _GOES_ON.match(text, end) is not None
+    for way in ways:
+        price = way.price + (_CUT if goes_on else way.unlikely) if way.is_short else way.price
+        yield _Arc(Piece(place, end, way.kind, way.value, price), way.namings, way.elsewhere)
+
+
+def _ways(name: str, gazetteer: Gazetteer) -> Iterator[_Way]:
+    """What a name of divisions may be."""
     if name in gazetteer.zones:
-        yield _Arc(Piece(place, end, "zone", name, _ZONE))
-    cut = _CUT if _GOES_ON.match(text, end) else _like_a_name(name)
+        yield _Way("zone", name, _ZONE)
+    unlikely = _like_a_name(name)
     for rank, kind in _RANK_KIND.items():
         namings = tuple(one for one in gazetteer.namings.get(name, ()) if one.rank == rank)
         if namings:
             form = namings[0].form
-            price = _DIVISION[form] + (cut if form is Form.short else 0.0)
-            yield _Arc(Piece(place, end, kind, namings[0].name, price), namings)
+            yield _Way(kind, namings[0].name, _DIVISION[form], form is Form.short, unlikely, namings)
         abroad = tuple(one for one in gazetteer.elsewhere.get(name, ()) if one.rank == rank)
         if abroad:
             form = Form.full if abroad[0].name == name else Form.short
-            price = _DIVISION[form] + (cut if form is Form.short else 0.0) + _ABROAD
-            yield _Arc(Piece(place, end, kind, abroad[0].name, price), (), abroad)
+            price = _DIVISION[form] + _ABROAD
+            yield _Way(kind, abroad[0].name, price, form is Form.short, unlikely, (), abroad)
 
 
 def _misspelt(text: str, place: int, gazetteer: Gazetteer) -> Iterator[_Arc]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gis.addresses.ground import AddressGround
 from gis.addresses.keys import Head, HeadKind, Rest, doors_of
 from gis.addresses.names import LIKENESS, Likeness, Name, Names
-from gis.addresses.query import AskedDivision, Query
+from gis.addresses.query import Query
 
 MOST_HITS = 60
 """Names that are looked at for one question; a road crosses some ten communities, and a dozen towns have one of it."""
@@ -74,19 +74,37 @@ def make_plan(query: Query, names: Names, ground: AddressGround, *, made_up: boo
     for head in query.heads:
         hits += _hits(head, _exactly(head, there, names), query, ground)
     if not any(hit.astray == 0 for hit in hits):
-        for head in [*query.heads, *_guessed_heads(query)]:
-            for text, likeness in _like(head, names).items():
-                named = (name for name in names.by_text[text] if name.kind in _ALIKE_KINDS[head.kind])
-                hits += _hits(head, ((name, likeness) for name in named), query, ground)
-            hits += _hits(head, _roughly(head, there, names), query, ground)
+        alike = [
+            (head, [*_named_alike(head, names), *_roughly(head, there, names)])
+            for head in [*query.heads, *_guessed_heads(query)]
+        ]
+        near = [] if hits else _near(alike, query, ground, made_up=made_up)
+        hits = near or [*hits, *(hit for head, found in alike for hit in _hits(head, found, query, ground))]
     return Plan(query, tuple(_best([hit for hit in hits if made_up or not hit.name.made_up])), names)
+
+
+def _near(
+    alike: Sequence[tuple[Head, Sequence[tuple[Name, Likeness]]]], query: Query, ground: AddressGround, *, made_up: bool
+) -> list[Hit]:
+    """Names that are alike but for one slip, in all the divisions told, with others there: what lies elsewhere is worse
+    in every way, and need not be weighed. Nothing where there is none.
+    """
+    hits: list[Hit] = []
+    for head, found in alike:
+        inside = [ground.under(one.units) for one in query.divisions_beside(head)]
+        there = inside[0].intersection(*inside[1:]) if inside else None
+        hits += (
+            Hit(head, name, likeness, len(inside), 0)
+            for name, likeness in found
+            if (there is None or name.community_id in there) and (made_up or not name.made_up)
+        )
+    return hits if any(_SLIPS[hit.likeness] == 1 for hit in hits) else []
 
 
 def _communities(query: Query, ground: AddressGround) -> frozenset[int]:
     """Communities that lie, or lay, in the community told, else in the town; as far as other divisions allow."""
-    none = frozenset[int]()
-    lies = {one.kind: none.union(*(ground.below.get(unit, none) for unit in one.units)) for one in query.divisions}
-    there = lies.get("community") or lies.get("town") or none
+    lies = {one.kind: ground.under(one.units) for one in query.divisions}
+    there = lies.get("community") or lies.get("town") or frozenset[int]()
     return there.intersection(*lies.values()) or there
 
 
@@ -115,8 +133,12 @@ def _roughly(head: Head, there: Iterable[int], names: Names) -> Iterator[tuple[N
             yield name, "two_characters"
 
 
-def _like(head: Head, names: Names) -> dict[str, Likeness]:
-    return names.like(head.name) if head.name else {}
+def _named_alike(head: Head, names: Names) -> Iterator[tuple[Name, Likeness]]:
+    if not head.name:
+        return
+    kinds = _ALIKE_KINDS[head.kind]
+    for text, likeness in names.like(head.name).items():
+        yield from ((name, likeness) for name in names.by_text[text] if name.kind in kinds)
 
 
 def _guessed_heads(query: Query) -> Iterator[Head]:
@@ -131,21 +153,13 @@ def _guessed_heads(query: Query) -> Iterator[Head]:
 
 
 def _hits(head: Head, found: Iterable[tuple[Name, Likeness]], query: Query, ground: AddressGround) -> Iterator[Hit]:
-    inside = [agreeing(one, ground) for one in query.divisions_beside(head)]
+    inside = [ground.under(one.units) for one in query.divisions_beside(head)]
     for name, likeness in found:
         # a loop, and not a sum: one question has some hundred names to look at
         agree = 0
         for communities in inside:
             agree += name.community_id in communities
         yield Hit(head, name, likeness, agree, len(inside) - agree)
-
-
-def agreeing(asked: AskedDivision, ground: AddressGround) -> frozenset[int]:
-    """The communities that ever lay in a division that was told."""
-    none = frozenset[int]()
-    if len(asked.units) == 1:
-        return ground.below.get(next(iter(asked.units)), none)
-    return none.union(*(ground.below.get(unit, none) for unit in asked.units))
 
 
 def ladder(rest: Rest) -> Iterator[Rest]:

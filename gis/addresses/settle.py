@@ -241,8 +241,7 @@ def _divisions_alone(plan: Plan, ground: AddressGround, as_of: date) -> Match:
     if not told:
         return Match(plan, "none", None, unmatched=_own_words(plan))
     deepest = max(told, key=lambda one: _DIVISION_LEVELS.index(one.kind))
-    none = frozenset[int]()
-    lies = [none.union(*(ground.below.get(unit, none) for unit in one.units)) for one in told]
+    lies = [ground.under(one.units) for one in told]
     fits = frozenset.intersection(*lies)
     if not fits:
         return Match(plan, "none", None, unmatched=_own_words(plan))
