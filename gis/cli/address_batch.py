@@ -13,6 +13,7 @@ from gis.cli.common import DATA, AsOfOption, console, opened, progress
 from gis.flows.batch_addresses import BatchAsked, BatchDone, batch_addresses
 from gis.load.batches_out import part_of
 from gis.periods import parse_day
+from gis.rights import LOCAL_ADMINISTRATOR
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -41,9 +42,14 @@ def batch(
     ),
     resume: Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")] = False,
     processes: Annotated[int, typer.Option(help="Processes that match.", min=1, max=64)] = 2,
+    review: Annotated[
+        bool, typer.Option("--review", help="Queue what is matched with doubt for a person: tongtu address review.")
+    ] = False,
 ) -> None:
     """Match a list: every row comes back in its order, with what was found, its grade, and the reasons (Chinese)."""
-    asked = BatchAsked(tuple(column or ()), parse_day(as_of) if as_of else None, _WRITTEN[encoding], resume, processes)
+    who = LOCAL_ADMINISTRATOR if review else None
+    when = parse_day(as_of) if as_of else None
+    asked = BatchAsked(tuple(column or ()), when, _WRITTEN[encoding], resume, processes, who)
     try:
         with opened("match:addresses") as database, progress("matching") as report:
             done = batch_addresses(database, DATA, (source, out), asked, date.today(), report)

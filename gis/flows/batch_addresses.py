@@ -20,6 +20,7 @@ from gis.flows.correct_reading import shipped_readings
 from gis.load.address_tables import read_address_tables
 from gis.load.batches import Batch, BatchRow, open_batch
 from gis.load.batches_out import ENCODINGS, MOST_SHEET_ROWS, BatchPaper, paper_for, require_free, stopped_at
+from gis.rights import Identity
 
 PIECE = 1_000
 """Rows that are matched by one question to the register and written at once: less than a second's work."""
@@ -28,7 +29,7 @@ PIECE = 1_000
 @dataclass(frozen=True)
 class BatchAsked:
     """What is asked of a list: its address columns, the date (None: today, or that of the run gone on with), how it is
-    written, and whether to go on with a run that was stopped.
+    written, whether to go on with a run that was stopped, and in whose name doubtful matches are queued for a person.
     """
 
     columns: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ class BatchAsked:
     encoding: str = ENCODINGS[0]
     resume: bool = False
     processes: int = 2
+    asked_by: Identity | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ def batch_addresses(
         }
         with (
             paper_for(out, job, asked.encoding, resume=asked.resume) as paper,
-            Desks(database, desk, as_of, share_state(connection), asked.processes) as desks,
+            Desks(database, desk, as_of, share_state(connection), asked.processes, asked_by=asked.asked_by) as desks,
         ):
             before = paper.done
             _write_heading(paper, batch)

@@ -24,7 +24,9 @@ from gis.addresses.reasons import result_of, unread
 from gis.db.connect import Database
 from gis.db.shared_state import forget_connections, read_shared
 from gis.flows.match_addresses import match_addresses
+from gis.flows.review_addresses import queue_doubtful
 from gis.load.batches import BatchRow
+from gis.rights import Identity
 
 _AHEAD = 2
 """Pieces a process has before it, so that it never waits for the reader."""
@@ -38,6 +40,8 @@ class _Place:
     connection: Connection
     desk: Desk
     as_of: date
+    reviewed: tuple[Database, Identity] | None
+    """Where what is matched with doubt is queued for a person, and in whose name."""
 
 
 _place: _Place | None = None
@@ -48,7 +52,17 @@ _open = ExitStack()
 class Desks:
     """Matches pieces in the order in which they come, a few ahead of what is written."""
 
-    def __init__(self, database: Database, desk: Desk, as_of: date, snapshot: str, processes: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        desk: Desk,
+        as_of: date,
+        snapshot: str,
+        processes: int,
+        *,
+        asked_by: Identity | None = None,
+    ) -> None:
+        """``asked_by``: in whose name doubtful matches are queued for a person; None: they are not."""
         desk.names.prepare()
         # what lives now lives to the end: looking for garbage among it would copy every page in every process
         gc.collect()
@@ -58,7 +72,7 @@ class Desks:
             processes,
             mp_context=multiprocessing.get_context("fork"),
             initializer=_begin,
-            initargs=(database, desk, as_of, snapshot),
+            initargs=(database, desk, as_of, snapshot, asked_by),
         )
 
     def __enter__(self) -> Self:
@@ -81,13 +95,14 @@ class Desks:
             yield done, result.result()
 
 
-def _begin(database: Database, desk: Desk, as_of: date, snapshot: str) -> None:
+def _begin(database: Database, desk: Desk, as_of: date, snapshot: str, asked_by: Identity | None) -> None:
     """Make a process ready: it ends with its parent, and leaves it to the parent to be stopped from the keyboard."""
     global _place  # noqa: PLW0603 - a process has one place
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     forget_connections(database)
-    _place = _Place(_open.enter_context(read_shared(database, snapshot)), desk, as_of)
+    reviewed = None if asked_by is None else (database, asked_by)
+    _place = _Place(_open.enter_context(read_shared(database, snapshot)), desk, as_of, reviewed)
 
 
 def _end_with_parent() -> None:
@@ -100,8 +115,9 @@ def _end_with_parent() -> None:
 def _answer(rows: Sequence[tuple[str, tuple[str, ...]]]) -> list[Result]:
     assert _place is not None
     asked = [address for address, _ in rows if address]
-    matches = iter(match_addresses(_place.connection, _place.desk, asked, _place.as_of))
-    return [
-        result_of(answer(next(matches), _place.desk, _place.as_of), faults) if address else unread(faults)
-        for address, faults in rows
-    ]
+    matches = match_addresses(_place.connection, _place.desk, asked, _place.as_of)
+    answers = [answer(match, _place.desk, _place.as_of) for match in matches]
+    if _place.reviewed is not None:
+        queue_doubtful(*_place.reviewed, _place.desk, matches, answers)
+    told = iter(answers)
+    return [result_of(next(told), faults) if address else unread(faults) for address, faults in rows]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -67,7 +71,7 @@ def office(own_demo: Database, tables: Tables) -> Office:
 
 
 def test_a_decision_is_used_from_then_on_until_it_is_taken_back(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     base = "/queue" if office.client.get("/queue/addresses/reviews").status_code == 403 else "/api/v1"
     officer, department = office.key("placename_officer"), office.key("department")
@@ -108,6 +112,24 @@ def test_a_decision_is_used_from_then_on_until_it_is_taken_back(
     assert office.ask("桃坞路46号")["grade"] == "C"
     listed = CliRunner().invoke(commands, ["review", "list", "--state", "dismissed", "-f", "csv"])
     assert "桃坞路46号" in listed.output
+
+    # lists are queued as well; what was dismissed stays so, and is counted on
+    (tmp_path / "in.csv").write_text("地址\n桃坞路46号\n桃坞路9446号\n桃坞路44号\n", encoding="utf-8")
+    batch = [sys.executable, "-c", "from gis.cli.address_batch import app; app()", "in.csv", "out.csv", "--review"]
+    ended = subprocess.run(
+        batch,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    questions = office.client.get(queue, params={"state": "all"}, headers=officer).json()["reviews"]
+    assert [(one["text"], one["times"], one["state"]) for one in questions] == [
+        ("桃坞路46号", 3, "dismissed"),
+        ("桃坞路9446号", 1, "open"),
+    ]
 
 
 def test_a_question_is_the_place_alone(reader: Reader) -> None:
