@@ -107,11 +107,14 @@ class Gazetteer:
         for length in range(SHORTEST_MISSPELT, LONGEST_MISSPELT + 1):
             written = text[place : place + length]
             ending = next((one for one in _TELLING if written.endswith(one)), None)
-            if len(written) < length or ending is None or written in self.namings:
+            if len(written) < length or ending is None or self._is_full(written):
                 continue
             namings = [one for gap in _gaps(written, ending) for one in self._by_gap.get(gap, ())]
             if namings:
                 yield written, tuple(namings)
+
+    def _is_full(self, written: str) -> bool:
+        return any(one.form is Form.full for one in self.namings.get(written, ()))
 
     def at(self, text: str, place: int) -> Iterable[str]:
         """Names of any kind that stand in ``text`` at ``place``, longest first."""

@@ -13,7 +13,9 @@ from typing import NamedTuple
 from gis.addresses.gazetteer import Elsewhere
 from tests.addresses.careful import LEVELS, NAMES, PARTS, Asked, Careful, Home, short
 
-TODAY = date(2026, 11, 29).toordinal()
+TODAY = date(2026, 11, 29)
+"""The day that is asked about."""
+_TODAY = TODAY.toordinal()
 _DIGITS = "零一二三四五六七八九"
 _STYLES: tuple[tuple[tuple[str, str], ...], ...] = (
     ((r"(\d+)幢", r"\1栋"), (r"(\d+)单元", r"\1门"), (r"(\d{3,4})室", r"\1")),
@@ -59,11 +61,11 @@ class Hand:
         """The only chance there is."""
         return random.Random(self.seed)
 
-    def names(self, home: Home, day: int = TODAY) -> tuple[str, ...]:
+    def names(self, home: Home, day: int = _TODAY) -> tuple[str, ...]:
         """Names of what an address lies in, from the city down."""
         return self.careful.ground.nearest(home.community_id, day).names
 
-    def some_of(self, home: Home, *levels: int, day: int = TODAY) -> tuple[tuple[str, str], ...]:
+    def some_of(self, home: Home, *levels: int, day: int = _TODAY) -> tuple[tuple[str, str], ...]:
         """Divisions by level and name."""
         names = self.names(home, day)
         return tuple((LEVELS[level], names[level]) for level in levels)
