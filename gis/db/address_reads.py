@@ -85,13 +85,18 @@ def nearest_addresses(
     """
     rows = connection.execute(
         text(
-            f"""
-            SELECT n.*, ST_Distance(n.geom::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4490)::geography) AS metres
-              FROM (SELECT {_COLUMNS}, a.geom FROM address a
-                     WHERE upper_inf(a.recorded) AND a.valid @> CAST(:as_of AS date) AND (:made_up OR NOT a.made_up)
-                       AND a.geom && ST_Expand(ST_SetSRID(ST_MakePoint(:lon, :lat), 4490), :wide, :high)
-                     ORDER BY a.geom <-> ST_SetSRID(ST_MakePoint(:lon, :lat), 4490) LIMIT :most) n
-             ORDER BY metres, n.address_id
+            """
+            SELECT address_id, community_id, street, text, lon, lat, source, made_up, metres
+              FROM (SELECT n.*, ST_Distance(n.geom::geography, n.point::geography) AS metres
+                      FROM (SELECT a.address_id, a.community_id, a.street, a.text, ST_X(a.geom) AS lon,
+                                   ST_Y(a.geom) AS lat, a.source, a.made_up, a.geom,
+                                   ST_SetSRID(ST_MakePoint(:lon, :lat), 4490) AS point
+                              FROM address a
+                             WHERE upper_inf(a.recorded) AND a.valid @> CAST(:as_of AS date)
+                               AND (:made_up OR NOT a.made_up)
+                               AND a.geom && ST_Expand(ST_SetSRID(ST_MakePoint(:lon, :lat), 4490), :wide, :high)
+                             ORDER BY a.geom <-> ST_SetSRID(ST_MakePoint(:lon, :lat), 4490) LIMIT :most) n) near
+             WHERE metres <= :radius ORDER BY metres, address_id LIMIT :limit
             """
         ),
         {
@@ -103,7 +108,8 @@ def nearest_addresses(
             "wide": radius_m / (METRES_A_DEGREE * 0.8),
             "high": radius_m / (METRES_A_DEGREE * 0.99),
             "most": max(4 * limit, 40),
+            "radius": radius_m,
+            "limit": limit,
         },
     )
-    near = [dict(row._mapping) for row in rows if row.metres <= radius_m]
-    return near[:limit]
+    return [dict(row) for row in rows.mappings()]
