@@ -113,6 +113,10 @@ class Gazetteer:
             if namings:
                 yield written, tuple(namings)
 
+    @cached_property
+    def _all(self) -> frozenset[str]:
+        return frozenset((*self.namings, *self.zones, *self.elsewhere))
+
     def _is_full(self, written: str) -> bool:
         return any(one.form is Form.full for one in self.namings.get(written, ()))
 
@@ -120,7 +124,7 @@ class Gazetteer:
         """Names of any kind that stand in ``text`` at ``place``, longest first."""
         for length in self.lengths.get(text[place : place + 1], ()):
             found = text[place : place + length]
-            if len(found) == length and (found in self.namings or found in self.zones or found in self.elsewhere):
+            if found in self._all and len(found) == length:
                 yield found
 
 

@@ -144,15 +144,18 @@ def _addresses(plan: Plan, rows: Iterable[Found], ground: AddressGround, as_of: 
     for hit in plan.hits:
         hits.setdefault(hit.name.name_id, hit)
     seen: set[tuple[str, int]] = set()
+    # all rooms of a house lie in the same divisions
+    told: dict[int, list[Difference]] = {}
     for row in rows:
         hit_of = hits.get(row.name_id)
         if hit_of is not None and (row.address_id, row.name_id) not in seen:
             seen.add((row.address_id, row.name_id))
-            yield _address(plan, hit_of, row, ground, as_of)
+            if row.name_id not in told:
+                told[row.name_id] = _told(plan, hit_of, ground, as_of)
+            yield _address(plan, hit_of, row, told[row.name_id])
 
 
-def _address(plan: Plan, hit: Hit, row: Found, ground: AddressGround, as_of: date) -> Candidate:
-    divisions = _told(plan, hit, ground, as_of)
+def _address(plan: Plan, hit: Hit, row: Found, divisions: Sequence[Difference]) -> Candidate:
     rest = next(head.rest for head in heads(row.words) if head.name == hit.name.text and head.kind == hit.name.kind)
     written = hit.head.name or hit.name.text
     weighed = weigh(
@@ -188,8 +191,8 @@ def _beside(plan: Plan, hit: Hit, row: Found) -> Iterator[Difference]:
         near = _nearest(plan, words, theirs)
         if near and words != hit.head.name:
             yield Difference("street" if near[0] == row.words.get("street") else "estate", words, *near)
-    asked, door = plan.query.rest.door, _own(row.words).door
-    if asked and not hit.head.rest.door and asked != door:
+    asked = plan.query.rest.door
+    if asked and not hit.head.rest.door and asked != (door := _own(row.words).door):
         yield Difference("door", asked, door or None, "wrong" if door else "missing")
 
 

@@ -127,13 +127,16 @@ class Chain:
     ever: frozenset[int]
 
 
+_LEVELS = {"city": 0, "county": 1, "town": 2, "community": 3}
+
+
 def compare_divisions(asked: Sequence[AskedDivision], chain: Chain, as_of: date) -> list[Difference]:
     """Each division that was written against what the address lies in."""
     return [_division(one, chain, as_of.toordinal()) for one in asked]
 
 
 def _division(asked: AskedDivision, chain: Chain, day: int) -> Difference:
-    level = {"city": 0, "county": 1, "town": 2, "community": 3}[asked.kind]
+    level = _LEVELS[asked.kind]
     found = chain.names[level] if level < len(chain.names) else None
     fitting = [naming for naming in asked.namings if naming.unit_id in chain.ever]
     if not fitting:
