@@ -40,6 +40,10 @@ class Hit(NamedTuple):
         return (_SLIPS[self.likeness], self.astray, -self.agree)
 
 
+_Named = tuple[Head, Sequence[tuple[Name, Likeness]]]
+"""Names that may be meant by what was written as a head."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """A question with the names to look under; ``names`` are all there are."""
@@ -69,36 +73,35 @@ class Plan:
 
 def make_plan(query: Query, names: Names, ground: AddressGround, *, made_up: bool = True) -> Plan:
     """Names that are written as asked come first; only where none agrees with the divisions are others looked for."""
-    hits: list[Hit] = []
     there = _communities(query, ground)
-    for head in query.heads:
-        hits += _hits(head, _exactly(head, there, names), query, ground)
+    exact = [(head, list(_exactly(head, there, names))) for head in query.heads]
+    hits = _inside(exact, query, ground, made_up=made_up) or _hits(exact, query, ground)
     if not any(hit.astray == 0 for hit in hits):
         alike = [
             (head, [*_named_alike(head, names), *_roughly(head, there, names)])
             for head in [*query.heads, *_guessed_heads(query)]
         ]
-        near = [] if hits else _near(alike, query, ground, made_up=made_up)
-        hits = near or [*hits, *(hit for head, found in alike for hit in _hits(head, found, query, ground))]
+        near = [] if hits else _inside(alike, query, ground, made_up=made_up)
+        # with two slips it is worth looking elsewhere too
+        one_slip = any(_SLIPS[hit.likeness] == 1 for hit in near)
+        hits = near if one_slip else [*hits, *_hits(alike, query, ground)]
     return Plan(query, tuple(_best([hit for hit in hits if made_up or not hit.name.made_up])), names)
 
 
-def _near(
-    alike: Sequence[tuple[Head, Sequence[tuple[Name, Likeness]]]], query: Query, ground: AddressGround, *, made_up: bool
-) -> list[Hit]:
-    """Names that are alike but for one slip, in all the divisions told, with others there: what lies elsewhere is worse
-    in every way, and need not be weighed. Nothing where there is none.
+def _inside(found: Sequence[_Named], query: Query, ground: AddressGround, *, made_up: bool) -> list[Hit]:
+    """Those of the names that lie in all the divisions told: where one does that is as like as any, what lies elsewhere
+    is worse in every way, and need not be weighed.
     """
     hits: list[Hit] = []
-    for head, found in alike:
+    for head, names in found:
         inside = [ground.under(one.units) for one in query.divisions_beside(head)]
         there = inside[0].intersection(*inside[1:]) if inside else None
         hits += (
             Hit(head, name, likeness, len(inside), 0)
-            for name, likeness in found
+            for name, likeness in names
             if (there is None or name.community_id in there) and (made_up or not name.made_up)
         )
-    return hits if any(_SLIPS[hit.likeness] == 1 for hit in hits) else []
+    return hits
 
 
 def _communities(query: Query, ground: AddressGround) -> frozenset[int]:
@@ -152,14 +155,17 @@ def _guessed_heads(query: Query) -> Iterator[Head]:
                 yield Head("street", one.stem, query.rest)
 
 
-def _hits(head: Head, found: Iterable[tuple[Name, Likeness]], query: Query, ground: AddressGround) -> Iterator[Hit]:
-    inside = [ground.under(one.units) for one in query.divisions_beside(head)]
-    for name, likeness in found:
-        # a loop, and not a sum: one question has some hundred names to look at
-        agree = 0
-        for communities in inside:
-            agree += name.community_id in communities
-        yield Hit(head, name, likeness, agree, len(inside) - agree)
+def _hits(found: Sequence[_Named], query: Query, ground: AddressGround) -> list[Hit]:
+    hits: list[Hit] = []
+    for head, names in found:
+        inside = [ground.under(one.units) for one in query.divisions_beside(head)]
+        for name, likeness in names:
+            # a loop, and not a sum: one question has some hundred names to look at
+            agree = 0
+            for communities in inside:
+                agree += name.community_id in communities
+            hits.append(Hit(head, name, likeness, agree, len(inside) - agree))
+    return hits
 
 
 def ladder(rest: Rest) -> Iterator[Rest]:
