@@ -17,6 +17,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from api.address_mirrors import ChangeList, router
+from api.deps import identity
 from api.main import create_app
 from gis.addresses.mirror import Mirror
 from gis.cli.address_mirror import app as commands
@@ -31,6 +32,7 @@ from gis.flows.annul_order import annul_order
 from gis.flows.apply_order import apply_order
 from gis.flows.mirror_addresses import address_changes, snapshot_lines
 from gis.load.changeorders import read_orders
+from gis.rights import Identity
 from gis.settings import CHECKOUT
 
 DAYS = (date(2019, 12, 31), date(2020, 7, 2), date(2020, 7, 3), date(2026, 11, 29))
@@ -170,15 +172,30 @@ def test_the_demonstration_is_one_change(demo: Database) -> None:
 
 
 def test_a_snapshot_over_http_and_by_command_are_the_same(
-    demo: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    copied: Copied, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = create_app(demo)
+    app = create_app(copied.database)
     app.include_router(router, prefix="/mirror")
     client = TestClient(app)
     assert client.get("/mirror/addresses/snapshot").status_code == 403
-    monkeypatch.setenv("TONGTU_DATABASE_URL", demo.app.url.render_as_string(hide_password=False))
+    assert client.get("/mirror/addresses/changes").status_code == 403
+    app.dependency_overrides[identity] = lambda: Identity("department", "民政数据共享")
+    monkeypatch.setenv("TONGTU_DATABASE_URL", copied.database.app.url.render_as_string(hide_password=False))
     done = CliRunner().invoke(commands, ["snapshot", "-o", str(tmp_path / "a.ndjson.gz")])
     assert done.exit_code == 0, done.output
     lines = [json.loads(line) for line in gzip.decompress((tmp_path / "a.ndjson.gz").read_bytes()).splitlines()]
     mirror = Mirror.of(lines)
-    assert len(mirror.versions) == lines[-1]["addresses"] > 100_000
+    assert len(mirror.versions) == lines[-1]["addresses"] > 1_000
+    answer = client.get("/mirror/addresses/snapshot", headers={"Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    copy = Mirror.of(json.loads(line) for line in answer.content.splitlines())
+    assert (copy.change, copy.spells, copy.versions) == (mirror.change, mirror.spells, mirror.versions)
+
+    def page(after: int) -> ChangeList:
+        asked = {"after": after, "limit": 5}
+        return ChangeList.model_validate(client.get("/mirror/addresses/changes", params=asked).json())
+
+    assert (page(mirror.change).changes, page(mirror.change).next) == ([], mirror.change)
+    first = page(0)
+    assert [one.number for one in first.changes] == sorted(one.number for one in first.changes)
+    assert first.next == first.changes[-1].number < first.last == mirror.change
