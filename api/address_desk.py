@@ -49,6 +49,14 @@ class AddressDesks:
         self._seen = (monotonic(), found)
         return found
 
+    def at_hand(self, day: int) -> tuple[Desk, Shelf] | None:
+        """The same as ``recent`` where nothing needs to be read; else None."""
+        seen, shelves = self._seen, self._shelves
+        if seen is None or monotonic() - seen[0] > FRESH_S or shelves is None or shelves.desk is not seen[1]:
+            return None
+        shelf = shelves.kept(day)
+        return None if shelf is None else (seen[1], shelf)
+
     def recent(self, database: Database, day: int) -> tuple[Desk, Shelf]:
         """The desk of a second ago at most, and its shelf of a day: who types needs no question to the database."""
         seen = self._seen
@@ -69,6 +77,9 @@ class _Shelves:
         self._turns = turns(desk.ground)
         self._kept = LastAsked[Shelf](SHELVES_KEPT)
         self._making = Lock()
+
+    def kept(self, day: int) -> Shelf | None:
+        return self._kept.get((bisect_right(self._turns, day),))
 
     def of(self, database: Database, day: int) -> Shelf:
         key = (bisect_right(self._turns, day),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Response
+from fastapi.concurrency import run_in_threadpool
 
 from api.address_desk import DesksDep
 from api.address_models import (
@@ -29,7 +30,7 @@ from gis.flows.list_addresses import AskedList, list_addresses
 from gis.flows.match_addresses import match_addresses
 from gis.flows.review_addresses import queue_doubtful
 from gis.flows.show_address import near_addresses, show_address
-from gis.flows.suggest_addresses import suggest_addresses
+from gis.flows.suggest_addresses import suggest_names, suggest_numbers
 from gis.rights import Identity
 
 
@@ -138,7 +139,7 @@ def read(database: DatabaseDep, desks: DesksDep, q: Text) -> dict[str, Any]:
 
 
 @router.get("/suggest", response_model=SuggestionList)
-def suggest(
+async def suggest(
     database: DatabaseDep,
     who: Reader,
     desks: DesksDep,
@@ -160,8 +161,15 @@ def suggest(
     if (lon is None) is not (lat is None):
         raise BadInput("a point has both lon and lat")
     near = None if lon is None or lat is None else (lon, lat)
-    desk, shelf = desks.recent(database, day.toordinal())
-    told = suggest_addresses(database, desk, shelf, Asked(q, day, limit, near, who.made_up_data))
+    asked = Asked(q, day, limit, near, who.made_up_data)
+    # names are found here and now: a walk to another thread would cost more. What waits for the database does it there
+    found = desks.at_hand(day.toordinal())
+    if found is None:
+        found = await run_in_threadpool(desks.recent, database, day.toordinal())
+    desk, shelf = found
+    looked, told = suggest_names(desk, shelf, asked)
+    if looked.below:
+        told = await run_in_threadpool(suggest_numbers, database, desk, looked, told, asked)
     return written({"as_of": day, "numberReturned": len(told), "suggestions": told})
 
 

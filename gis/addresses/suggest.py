@@ -27,6 +27,8 @@ Stage = Literal["name", "number", "building", "unit", "room"]
 MOST_NAMES = 60
 """Names below which numbers are looked for: a road crosses some ten communities, and six counties may have one of it.
 """
+MOST_RINGED = 2_000
+"""Labels, the largest, among which near ones are looked for: all roads of the city would take 40 ms to measure."""
 MOST_WAYS = 2
 """Readings whose numbers are asked of the register."""
 _STAGES: dict[str, Stage] = {
@@ -160,7 +162,7 @@ def _narrowed(labels: Iterable[Label], split: Split, asked: Asked) -> Iterator[C
 def _first(choices: Iterator[Choice], rings: Mapping[int, int], limit: int) -> Iterable[Choice]:
     if not rings:
         return islice(choices, limit)
-    ringed = enumerate(choices)
+    ringed = enumerate(islice(choices, MOST_RINGED))
     return [choice for _, choice in nsmallest(limit, ringed, key=lambda one: (_ring(one[1].names, rings), one[0]))]
 
 
