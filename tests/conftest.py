@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
@@ -45,6 +46,9 @@ MEMORY = Path("/dev/shm")
 ROOM_BYTES = 6_000_000_000
 """Twice what the server of a run comes to: templates, the clones of both processes, and the log of writes."""
 _numbers = count(1)
+# a property holds or does not; how long an example takes hangs on what else the machine does
+hypothesis.settings.register_profile("tongtu", deadline=None)
+hypothesis.settings.load_profile("tongtu")
 
 
 STATE = pytest.StashKey[Path]()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -38,8 +37,8 @@ def _told(connection: Connection, *, made_up: bool) -> Iterator[bytes]:
     province = province_name(connection)
     if province is None:
         raise NotReady("the register holds no divisions yet — run: tongtu run --no-serve")
-    head = {"line": "snapshot", "change": last_change(connection), "province": province, "at": datetime.now(UTC)}
-    yield _line({**head, "made_up": made_up})
+    # no time of day: a snapshot of the same state is the same, byte for byte
+    yield _line({"line": "snapshot", "change": last_change(connection), "province": province, "made_up": made_up})
     yield from community_lines(connection)
     rows = 0
     for lines in address_lines(connection, made_up=made_up):

@@ -11,6 +11,8 @@ from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.api.plain import PLAIN
+
 HOSTILE = (
     "\0", "a\0b", "😀", "\ud7ff", "\u202e南通", "'; DROP TABLE division_version; --", "' OR 1=1 --", "%", "%s", "{}",
     "../../etc/passwd", "1e308", "-1e308", "9" * 40, str(2**63), "-9223372036854775809", "NaN", "Infinity", "0x10", "٣",
@@ -18,34 +20,6 @@ HOSTILE = (
     "[]", "x" * 5000,
 )  # fmt: skip
 """Values that have broken services: NUL, signs beyond the basic plane, numbers no column holds, SQL, paths."""
-PLAIN = {
-    "unit_id": "4",
-    "line_id": "1",
-    "paper_id": "1",
-    "marker_id": "DEMO-M0001",
-    "file_id": "1",
-    "round_id": "1",
-    "visit_id": "1",
-    "year": "2027",
-    "code": "320611",
-    "from": "2019",
-    "lon": "120.86",
-    "lat": "32.01",
-    "layer": "divisions",
-    "z": "9",
-    "x": "427",
-    "y": "207",
-    "number": "1",
-    "address_id": "DEMO-A00000012",
-    "place_id": "U4",
-    "reserve_id": "1",
-    "document_id": "1",
-    "q": "桃坞路",
-    "name": "桃坞路",
-    "class": "街路巷",
-    "case": "1",
-}
-"""A right value for each parameter that must be given."""
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,12 @@ class Desk:
 
     def audited(self) -> list[tuple[str, str]]:
         with self.database.read() as connection:
-            rows = connection.execute(text("SELECT subject, detail->>'route' AS route FROM audit_entry ORDER BY id"))
+            rows = connection.execute(
+                text(
+                    "SELECT subject, detail->>'route' AS route FROM audit_entry "
+                    "WHERE subject ~ '^(marker|line):' ORDER BY id"
+                )
+            )
             return [(row.subject, row.route) for row in rows]
 
 

@@ -1,0 +1,31 @@
+"""Right values for the parameters of every route, for tests that ask all of them."""
+
+PLAIN = {
+    "unit_id": "4",
+    "line_id": "1",
+    "paper_id": "1",
+    "marker_id": "DEMO-M0001",
+    "file_id": "1",
+    "round_id": "1",
+    "visit_id": "1",
+    "year": "2027",
+    "code": "320611",
+    "from": "2019",
+    "lon": "120.86",
+    "lat": "32.01",
+    "layer": "divisions",
+    "z": "9",
+    "x": "427",
+    "y": "207",
+    "number": "1",
+    "draft": "1",
+    "address_id": "DEMO-A00000012",
+    "place_id": "U4",
+    "reserve_id": "1",
+    "document_id": "1",
+    "q": "桃坞路",
+    "name": "桃坞路",
+    "class": "街路巷",
+    "case": "1",
+}
+"""A right value for each parameter that must be given."""
