@@ -61,6 +61,8 @@ def batch_addresses(
     """Match the list ``paths[0]`` and write it with what was found to ``paths[1]``; every row, in its order."""
     source, out = paths
     report("looking at the list", 0.0)
+    if source.resolve() == out.resolve():
+        raise BadInput(Complaint("is the list itself", file=str(out), fix="give the result another name"))
     batch = open_batch(source, asked.columns)
     _require_room(batch, out)
     require_free(out, resume=asked.resume)

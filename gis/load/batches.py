@@ -11,7 +11,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -63,6 +63,8 @@ class Batch:
     spelling: Spelling | None
     """Of a text; None of a workbook."""
     delimiter: str = ","
+    grid: Sequence[Sequence[Any]] = field(default=(), repr=False)
+    """Cells of a workbook."""
 
     def places_of(self, names: Collection[str]) -> frozenset[int]:
         """Where columns of these headings stand."""
@@ -95,7 +97,8 @@ def open_batch(path: Path, columns: Sequence[str] = ()) -> Batch:
     """
     try:
         if path.suffix.lower() in BOOKS:
-            return _opened(Batch(path, sha256_of(path), (), (), (), 1_048_576, None), columns)
+            grid = book_grid(path)
+            return _opened(Batch(path, sha256_of(path), (), (), (), len(grid), None, grid=grid), columns)
         spelling, sha256, lines = spelling_of(path)
     except OSError as error:
         raise BadInput(Complaint(f"cannot be read: {error.strerror}", file=str(path))) from error
@@ -130,9 +133,7 @@ def _opened(batch: Batch, columns: Sequence[str]) -> Batch:
     head = first[top]
     above = tuple(tuple(record.cells) for record in first[:top])
     addressed = _addressed(head, columns, batch.path.name)
-    return Batch(
-        batch.path, batch.sha256, above, tuple(head.cells), addressed, batch.most_rows, batch.spelling, batch.delimiter
-    )
+    return replace(batch, above=above, headings=tuple(head.cells), addressed=addressed)
 
 
 def _no_heading(file: str, first: Sequence[_Record], columns: Sequence[str]) -> Complaint:
@@ -180,8 +181,7 @@ def _row(record: _Record, addressed: Sequence[int], width: int) -> BatchRow:
 
 def _records(batch: Batch) -> Iterator[_Record]:
     if batch.spelling is None:
-        grid: list[list[Any]] = book_grid(batch.path)
-        return (_Record(number, [word(cell) for cell in cells]) for number, cells in enumerate(grid, start=1))
+        return (_Record(number, [word(cell) for cell in cells]) for number, cells in enumerate(batch.grid, start=1))
     return _parted(text_lines(batch.path, batch.spelling), batch.delimiter)
 
 
