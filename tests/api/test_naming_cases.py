@@ -227,7 +227,8 @@ def test_no_hostile_value_breaks_a_case(bureau: Bureau) -> None:
     case = bureau.begin(name="敌意路")
     steps = f"{CASES}/{case['case_id']}/steps"
     entry = {"kind": "name", "name": "敌意二路", "class_code": "23500", "communities": [bureau.where], "form": FORM}
-    step = {"step": "notice", "revision": 1, "detail": {"until": str(TODAY), "where": "x", "contact": "x"}}
+    detail = {"until": str(TODAY), "where": "x", "contact": "x"}
+    step = {"step": "notice", "revision": 1, "detail": detail}
     broken, refused = [], 0
     for value in HOSTILE:
         bodies: list[tuple[str, dict[str, Any]]] = [
@@ -248,7 +249,7 @@ def test_no_hostile_value_breaks_a_case(bureau: Bureau) -> None:
         point = {"type": "Point", "coordinates": [value, 32]}
         bodies += [(CASES, {**entry, "geometry": point}), (CASES, {**entry, "documents": [{"kind": value}]})]
         bodies += [(steps, {**step, field: value}) for field in ("step", "revision", "on_day", "detail", "changes")]
-        bodies += [(steps, {**step, "detail": {**step["detail"], name: value}}) for name in ("until", "where", "body")]
+        bodies += [(steps, {**step, "detail": {**detail, name: value}}) for name in ("until", "where", "body")]
         for path, body in bodies:
             status = bureau.post("officer", path, body).status_code
             refused += status in (404, 409, 422)
