@@ -29,6 +29,7 @@ _DIFFERENCES = {
     "one_less": "“{asked}”比登记的“{found}”少一字",
     "one_more": "“{asked}”比登记的“{found}”多一字",
     "without_generic": "“{asked}”未写通名，登记为“{found}”",
+    "one_of": "{field}写作{asked}，此为其中的{found}",
     "wrong": "{field}写作{asked}，登记为{found}",
     "missing": "登记中没有{field}{asked}",
     "decided": "经人工确认",
