@@ -39,7 +39,8 @@ class FieldDifference(BaseModel):
     found: str | None = Field(description="What the register has.", examples=["崇川区"])
     kind: str = Field(
         description="omitted; historic (right on an earlier day); other_form; same_sound, one_character, one_less, "
-        "one_more, two_characters, without_generic (of names); one_of (of a list of doors); wrong; missing; decided (by a person, see `decision`).",
+        "one_more, two_characters, without_generic (of names); one_of (of a list of doors); wrong; missing; "
+        "decided (by a person, see `decision`).",
         examples=["historic"],
     )
 
