@@ -30,13 +30,13 @@ FAR_M = 250.0
 
 
 def public_vertices(connection: Connection) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    """Every vertex of what everybody may see: areas, labels, seats, lines, tripoints, streets, facilities, water."""
+    """Every vertex of what everybody may see: areas, labels, seats, lines, tripoints, streets, addresses, names …"""
     shapes = []
     for table in (
         "division_geometry", "division_outline", "boundary_line_version", "tripoint_version", "street_edge",
-        "facility", "water",
+        "facility", "water", "address", "placename",
     ):  # fmt: skip
-        areas = connection.execute(text(f"SELECT ST_AsBinary(geom) FROM {table}"))
+        areas = connection.execute(text(f"SELECT ST_AsBinary(geom) FROM {table} WHERE geom IS NOT NULL"))
         shapes += list(shapely.from_wkb(list(areas.scalars())))
     for column, table in (("label_point", "division_geometry"), ("seat_point", "division_version")):
         spots = connection.execute(text(f"SELECT ST_AsBinary({column}) FROM {table} WHERE {column} IS NOT NULL"))

@@ -63,12 +63,12 @@ def test_without_people_the_command_to_run_is_told(tongtu: Any, register: Databa
     assert "tongtu demo --scale small" in done.err
 
 
-def test_rows_may_stand_for_the_members_of_a_group(tongtu: Any, demo: Database) -> None:
+def test_rows_may_stand_for_the_members_of_a_group(tongtu: Any, own_demo: Database) -> None:
     done = tongtu(
-        "coverage", "run", "--by", "group:shiqu-chongchuan", "--as-of", "2021-01-01", "-f", "json", database=demo
+        "coverage", "run", "--by", "group:shiqu-chongchuan", "--as-of", "2021-01-01", "-f", "json", database=own_demo
     )
     assert [row["name"] for row in done.json["units"]] == ["崇川区"]
     assert done.json["total"]["people"] == done.json["units"][0]["people"]
-    wrong = tongtu("coverage", "run", "--by", "group:nowhere", database=demo)
+    wrong = tongtu("coverage", "run", "--by", "group:nowhere", database=own_demo)
     assert (wrong.code, wrong.out) == (1, "")
     assert "there is no group 'nowhere'" in wrong.err

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +9,8 @@ import pandas as pd
 import pytest
 from sqlalchemy import text
 
-from gis.db.connect import Database
+from gis.db.cluster import Cluster
+from gis.db.connect import Database, drop_database, private_database
 from gis.db.facilities import latest_change, read_facilities
 from gis.errors import NotFound, NotReady
 from gis.flows.run_coverage import Question, run_coverage
@@ -18,6 +20,18 @@ from tests.db.looking import count, state_of
 
 DEFINITIONS = read_circles(CHECKOUT / "data")
 BEFORE, AFTER = date(2020, 6, 30), date(2021, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def demo(cluster: Cluster, demo_template: str, clone: Callable[[str], str]) -> Iterator[Database]:
+    """The demonstration for this file alone: every question asked of it leaves a run."""
+    name = clone(demo_template)
+    database = private_database(cluster, name)
+    yield database
+    database.dispose()
+    drop_database(cluster, name)
+
+
 ASKED = Question(DEFINITIONS.circle("daycare"), DEFINITIONS.pace("elder"), 15.0, "county", AFTER)
 
 
