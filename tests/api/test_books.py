@@ -137,10 +137,11 @@ def test_a_book_is_read_ahead_of_the_questions_after_a_write_beside_the_service(
         client.get("/api/v1/divisions", params=question)
         apply_order(own_register, order_file(tmp_path, "2024-name", "2024-01-01", rename("mca:320613", "通宁区")))
         statements.clear()
-        start = time.monotonic()
-        while not reads() and time.monotonic() < start + 30:
-            time.sleep(0.05)
-        time.sleep(0.5)  # begun, it is soon read
+        start, before = time.monotonic(), -1
+        # until it has begun, and then until names and addresses are read behind it
+        while (not reads() or reads() != before) and time.monotonic() < start + 60:
+            before = reads()
+            time.sleep(2)
         assert reads()
         statements.clear()
         body = client.get("/api/v1/divisions", params=question).json()
