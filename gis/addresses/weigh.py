@@ -6,7 +6,7 @@ reached is told beside the grade and never mixed with it (DOMAIN §4.5).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -237,8 +237,3 @@ def grade(best: Weighed, rivals: int, *, whole: bool) -> Grade:
     safe = only.field in _MISSPELT and only.kind in SAFE_LIKENESS
     astray = only.field in DIVISION_FIELDS and only.kind == "wrong"
     return "B" if safe or astray else "C"
-
-
-def superseded(divisions: Sequence[Difference]) -> Mapping[str, str]:
-    """Divisions that were written by a name of another day: field and what was written."""
-    return {one.field: one.asked or "" for one in divisions if one.kind == "historic"}

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from gis.cli import load_faults
-from gis.cli.common import DATA, Format, FormatOption, console, opened, show
+from gis.cli.common import DATA, Format, FormatOption, opened
 from gis.periods import parse_day
 
 app = typer.Typer(no_args_is_help=True)
@@ -52,20 +52,15 @@ def load(
     since = parse_day(valid_from) if valid_from else date.today()
     with opened("load:register") as database:
         done = load_addresses(database, DATA, file, AskedLoad(crs.value, since, source, made_up, strict), date.today())
-    faults = load_faults.as_rows(done.rejected, done.warnings)
-    if faults or form is not Format.table:
-        show(faults, load_faults.COLUMNS, form, "Faults")
-    count = 0
+    refused = len({fault.row for fault in done.rejected})
+    sentences = [
+        f"{done.file.name}: {len(done.file.rows):,} rows, {done.new:,} addresses new, {done.changed:,} changed, "
+        f"{done.unchanged:,} unchanged, {refused:,} rows rejected"
+    ]
     if rejects is not None:
         rows = [
             Row(row.number, tuple(row.cells.get(name, "") for name in done.file.headings)) for row in done.file.rows
         ]
         count = write_rows(rejects, done.file.headings, rows, done.rejected)
-    if form is Format.table:
-        refused = len({fault.row for fault in done.rejected})
-        console().print(
-            f"{done.file.name}: {len(done.file.rows):,} rows, {done.new:,} addresses new, {done.changed:,} changed, "
-            f"{done.unchanged:,} unchanged, {refused:,} rows rejected"
-        )
-        if rejects is not None:
-            console().print(f"{count:,} rejected rows were written to {rejects}")
+        sentences.append(f"{count:,} rejected rows were written to {rejects}")
+    load_faults.tell(form, done.rejected, done.warnings, sentences)

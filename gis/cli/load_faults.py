@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gis.cli.common import Format, console, show
 from gis.errors import Complaint
 
 COLUMNS = ("row", "verdict", "field", "fault", "fix")
@@ -17,3 +18,18 @@ def as_rows(rejected: Sequence[Complaint], warnings: Sequence[Complaint]) -> lis
         for fault in faults
     ]
     return sorted(told, key=lambda row: int(str(row["row"])))
+
+
+def tell(form: Format, rejected: Sequence[Complaint], warnings: Sequence[Complaint], sentences: Sequence[str]) -> None:
+    """Show every fault, and for people in sentences what was done."""
+    rows = as_rows(rejected, warnings)
+    if rows or form is not Format.table:
+        show(rows, COLUMNS, form, "Faults")
+    if form is Format.table:
+        for sentence in sentences:
+            console().print(sentence)
+
+
+def doubtful(warnings: Sequence[Complaint]) -> str:
+    """How many rows somebody has to look at, in a sentence."""
+    return f"{len({fault.row for fault in warnings}):,} rows are loaded and have something to look at"

@@ -55,24 +55,18 @@ def load(
     asked = Asked(crs, source, made_up, strict, parse_day(valid_from) if valid_from else None, layer)
     with opened("load:markers") as database:
         loaded = load_markers(database, file, asked, date.today())
-    rows = load_faults.as_rows(loaded.rejected, loaded.warnings)
-    if rows or form is not Format.table:
-        show(rows, load_faults.COLUMNS, form, "Faults")
     sentences = _sentences(loaded)
     if rejects is not None:
         count = write_rejects(rejects, loaded.file, loaded.rejected)
         sentences.append(f"{count:,} rejected rows were written to {rejects}: it holds exact positions, keep it so")
-    if form is Format.table:
-        for sentence in sentences:
-            console().print(sentence)
+    load_faults.tell(form, loaded.rejected, loaded.warnings, sentences)
 
 
 def _sentences(loaded: LoadedMarkers) -> list[str]:
-    doubtful = len({fault.row for fault in loaded.warnings})
     return [
         f"{loaded.file.name}: {len(loaded.file.rows):,} rows, {loaded.new:,} markers new, {loaded.corrected:,} "
         f"corrected, {loaded.unchanged:,} unchanged, {loaded.rows_rejected:,} rows rejected",
-        f"{doubtful:,} rows are loaded and have something to look at",
+        load_faults.doubtful(loaded.warnings),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gis.cli import load_faults
-from gis.cli.common import DATA, Format, FormatOption, console, opened, show
+from gis.cli.common import DATA, Format, FormatOption, opened
 
 if TYPE_CHECKING:
     from gis.flows.load_placenames import LoadedNames
@@ -53,22 +53,16 @@ def load(
     asked = Asked(crs, source, strict, made_up, layer, standard)
     with opened("load:placenames") as database:
         loaded = load_placenames(database, file, asked, read_tables(DATA), date.today())
-    rows = load_faults.as_rows(loaded.rejected, loaded.warnings)
-    if rows or form is not Format.table:
-        show(rows, load_faults.COLUMNS, form, "Faults")
     sentences = _sentences(loaded)
     if rejects is not None:
         count = write_rejects(rejects, loaded.file, loaded.rejected)
         sentences.append(f"{count:,} rejected rows were written to {rejects}")
-    if form is Format.table:
-        for sentence in sentences:
-            console().print(sentence)
+    load_faults.tell(form, loaded.rejected, loaded.warnings, sentences)
 
 
 def _sentences(loaded: LoadedNames) -> list[str]:
-    doubtful = len({fault.row for fault in loaded.warnings})
     return [
         f"{loaded.file.name}: {len(loaded.file.rows):,} rows, {loaded.new:,} places new, {loaded.corrected:,} "
         f"corrected, {loaded.unchanged:,} unchanged, {loaded.rows_rejected:,} rows rejected",
-        f"{doubtful:,} rows are loaded and have something to look at",
+        load_faults.doubtful(loaded.warnings),
     ]

@@ -66,8 +66,3 @@ class Procedure:
             and (paper.classes is None or kind in paper.classes)
             and (protected or not paper.protected)
         ]
-
-    @property
-    def paper_names(self) -> dict[str, str]:
-        """Kinds of paper with their names."""
-        return {paper.kind: paper.name for paper in self.papers}
